@@ -1,0 +1,39 @@
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.journal import record
+from accounts.models import Mandate, RoleAssignment, Territory, User
+from accounts.models.mandate import Body
+from accounts.roles import ELECTED, Role
+
+
+@transaction.atomic
+def open_account(
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    role: Role,
+    by: User | None,
+    password: str | None = None,
+    territory: Territory | None = None,
+    body: Body = Body.ASSEMBLY,
+    since: date | None = None,
+) -> User:
+    """Open an account with one role; for an elected role, also the mandate that gives it its territory.
+
+    Without a password the person sets one through the reset link. Raises ValidationError if the address is taken,
+    ValueError if an elected role comes without a territory.
+    """
+    since = since or timezone.localdate()
+    user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+    if role in ELECTED:
+        if territory is None:
+            raise ValueError(f"The elected role {role} needs the territory of its mandate.")
+        Mandate.objects.create(user=user, role=role, body=body, territory=territory, starts_on=since)
+        territory = None
+    RoleAssignment.objects.create(user=user, role=role, territory=territory, starts_on=since, granted_by=by)
+    record(action="account.opened", by=by, target=user, role=role.value)
+    return user

@@ -1,0 +1,39 @@
+"""How the apps state rights: one table per app (its rules.py), read by `has_perm` and by `visible_to` alike.
+
+    grant("dialogue.view_feedback", {Role.MANAGER, Role.RAPPORTEUR, Role.DELEGATE}, where=in_scope)
+
+`grant` names who; `where`, a rules predicate (user, obj), narrows it for one object.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+import rules
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.access import NOWHERE, Scope
+from accounts.models import User
+from accounts.roles import Role
+
+GRANTS: dict[str, frozenset[Role]] = {}
+
+
+def grant(permission: str, roles: Collection[Role], where: rules.Predicate | None = None) -> None:
+    """Declare a permission once. Raises ValueError if it is declared twice."""
+    if permission in GRANTS:
+        raise ValueError(f"{permission} is granted twice")
+    GRANTS[permission] = frozenset(roles)
+
+    @rules.predicate(name=f"may {permission}")
+    def holds_role(user: User | AnonymousUser, _obj: Any = None) -> bool:
+        return bool(scope_of(user, permission))
+
+    rules.add_perm(permission, holds_role & where if where is not None else holds_role)
+
+
+def scope_of(user: User | AnonymousUser, permission: str) -> Scope:
+    """Where this person holds the permission today. Raises KeyError for a permission that nobody declared."""
+    roles = GRANTS[permission]
+    if not isinstance(user, User) or not user.is_active:
+        return NOWHERE
+    return user.access.scope(roles)

@@ -1,0 +1,30 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("prévue")
+    HELD = "held", _("tenue")
+    CLOSED = "closed", _("close")
+
+
+class FeedbackKind(models.TextChoices):
+    EXPECTATION = "expectation", _("attente")
+    CONCERN = "concern", _("inquiétude")
+    GOOD_PRACTICE = "good_practice", _("bonne pratique")
+    QUESTION = "question", _("question")
+    SATISFACTION = "satisfaction", _("satisfaction")
+    IDEA = "idea", _("idée")
+
+
+class FeedbackStatus(models.TextChoices):
+    RECEIVED = "received", _("reçue")
+    QUALIFIED = "qualified", _("qualifiée")
+    UNDER_REVIEW = "under_review", _("à l’étude")
+    ANSWERED = "answered", _("répondue")
+    REPORTED_BACK = "reported_back", _("restituée")
+    CLOSED = "closed", _("close")
+
+    @classmethod
+    def open(cls) -> list["FeedbackStatus"]:
+        return [cls.RECEIVED, cls.QUALIFIED, cls.UNDER_REVIEW]

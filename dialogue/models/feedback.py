@@ -1,0 +1,102 @@
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Territory, User
+from accounts.rights import scope_of
+from dialogue.enums import FeedbackKind, FeedbackStatus
+from dialogue.models.assembly import DialogueSession
+from iso26000.models import AssessmentCycle, Domain
+from stakeholders.models import Stakeholder
+
+
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """One's own, and those of the territories in scope with all that they cover."""
+        scope = scope_of(user, "dialogue.view_feedback")
+        if scope.national:
+            return self
+        if not isinstance(user, User) or not scope:
+            return self.none()
+        reach = Territory.objects.within(scope.territories).values("pk")
+        return self.filter(Q(author=user) | Q(territory__in=reach))
+
+    def heard_about(self, domain: Domain) -> Self:
+        return self.filter(codings__domain=domain).distinct()
+
+    def awaiting_answer(self) -> Self:
+        return self.filter(status__in=FeedbackStatus.open())
+
+    def newest_first(self) -> Self:
+        return self.order_by("-received_on", "-pk")
+
+
+class Feedback(models.Model):
+    """A sentence heard: who spoke, where, what kind, in their own words."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="feedback", verbose_name=_("exercice"))
+    reference = models.CharField(_("référence"), max_length=60)
+    received_on = models.DateField(_("date"))
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="feedback", verbose_name=_("territoire"))
+    session = models.ForeignKey(
+        DialogueSession, models.PROTECT, null=True, blank=True, related_name="feedback", verbose_name=_("séance")
+    )
+    stakeholder = models.ForeignKey(
+        Stakeholder, models.PROTECT, null=True, blank=True, related_name="feedback", verbose_name=_("qui parle")
+    )
+    kind = models.CharField(_("nature"), max_length=20, choices=FeedbackKind)
+    status = models.CharField(_("état"), max_length=20, choices=FeedbackStatus, default=FeedbackStatus.RECEIVED)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="feedback",
+        verbose_name=_("saisie par"),
+    )
+    author_code = models.CharField(_("code de l’auteur"), max_length=60, blank=True)
+    text = models.TextField(_("texte"), max_length=5000)
+    domains = models.ManyToManyField(
+        Domain, through="FeedbackCoding", related_name="feedback", verbose_name=_("domaines d’action")
+    )
+
+    objects = FeedbackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("remontée")
+        verbose_name_plural = _("remontées")
+        ordering = ["-received_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "reference"],
+                name="feedback_reference_unique",
+                violation_error_message=_("Cette référence existe déjà dans l’exercice."),
+            )
+        ]
+        indexes = [models.Index(fields=["cycle", "territory", "-received_on"], name="feedback_territory_recent")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class FeedbackCoding(models.Model):
+    """A domain that the sentence is about; the first one is the main one."""
+
+    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="codings", verbose_name=_("remontée"))
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="codings", verbose_name=_("domaine d’action"))
+    position = models.PositiveSmallIntegerField(_("rang"), default=0)
+
+    class Meta:
+        verbose_name = _("codage")
+        verbose_name_plural = _("codages")
+        ordering = ["feedback", "position"]
+        constraints = [models.UniqueConstraint(fields=["feedback", "domain"], name="coding_once_per_domain")]
+
+    def __str__(self) -> str:
+        return f"{self.feedback_id} – {self.domain_id}"

@@ -1,0 +1,14 @@
+from iso26000.models.cycle import AssessmentCycle, Assessor
+from iso26000.models.practice import Evidence, PracticeAssessment
+from iso26000.models.standard import CoreSubject, Domain, Standard, StandardIsPublished
+
+__all__ = [
+    "AssessmentCycle",
+    "Assessor",
+    "CoreSubject",
+    "Domain",
+    "Evidence",
+    "PracticeAssessment",
+    "Standard",
+    "StandardIsPublished",
+]

@@ -1,0 +1,47 @@
+"""The kinds of background work. An app declares each with @job_task in its tasks.py, which Celery discovers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jobs.models import Job
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a finished job leaves: a page to open, a file to download, or both.
+
+    file: a finished temporary file, moved into the media folder under `file_name` and tied to the job's owner.
+    """
+
+    url: str = ""
+    file: Path | None = None
+    file_name: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    name: str
+    permission: str
+    run: Callable[["Job", Progress], Outcome]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def job_task(name: str, *, permission: str) -> Callable[[Callable[["Job", Progress], Outcome]], Callable[["Job", Progress], Outcome]]:
+    """Declare a kind of job. `permission` is checked again when the job runs: the right may have gone meanwhile.
+
+    The function is called as run(job, progress); it calls progress(fraction 0..1, step in French) often, which also
+    raises JobCancelled or LeaseLost when it must stop, and it may run twice: it must be idempotent.
+    """
+
+    def declare(run: Callable[["Job", Progress], Outcome]) -> Callable[["Job", Progress], Outcome]:
+        KINDS[name] = Kind(name, permission, run)
+        return run
+
+    return declare

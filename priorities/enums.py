@@ -1,0 +1,10 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Criterion(models.TextChoices):
+    OBJECTIVES = "objectives", _("effet sur les objectifs")
+    RESOURCES = "resources", _("effet au regard des moyens")
+    TIME = "time", _("délai de résultat")
+    COST_OF_DELAY = "cost_of_delay", _("coût de l’attente")
+    EASE = "ease", _("facilité et valeur de signal")

@@ -1,0 +1,46 @@
+"""Small helpers of the views: a page or its part, loading that authorises, error pages."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template import TemplateDoesNotExist, loader
+
+M = TypeVar("M", bound=Model)
+
+
+def render_part(
+    request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page, or only its named partial when htmx asks for it: one template, two renderings."""
+    if part and getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
+        template = f"{template}#{part}"
+    return render(request, template, context, status=status)
+
+
+def object_or_404(request: HttpRequest, model: type[M], permission: str, **lookup: Any) -> M:
+    """Load and authorise in one call: out of the person's scope 404, in scope without the right 403.
+
+    `model.objects.visible_to(user)` says the scope. One query, plus two for the rights, once per request.
+    """
+    found = get_object_or_404(model.objects.visible_to(request.user), **lookup)  # type: ignore[attr-defined]
+    if not request.user.has_perm(permission, found):  # type: ignore[union-attr]
+        raise PermissionDenied
+    return found
+
+
+def room_or_404(request: HttpRequest, permission: str) -> None:
+    """A room that the person may not enter does not exist for them."""
+    if not request.user.has_perm(permission):  # type: ignore[union-attr]
+        raise Http404
+
+
+def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """A French page with a way back. Renders without context processors: it must work when nothing else does."""
+    try:
+        template = loader.get_template(f"errors/{status}.html")
+    except TemplateDoesNotExist:
+        template = loader.get_template("errors/400.html")
+    return HttpResponse(template.render({"message": message, "status": status, "path": request.path}), status=status)
