@@ -5,7 +5,6 @@ from functools import cached_property
 import rules
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,7 +31,12 @@ def normal_email(email: str) -> str:
 class User(AbstractBaseUser):
     """A person who signs in. Rights come from role assignments and mandates, never from flags on this row."""
 
-    email = models.EmailField(_("adresse électronique"), max_length=254)
+    email = models.EmailField(
+        _("adresse électronique"),
+        max_length=254,
+        unique=True,  # always stored in its normal spelling, see normal_email
+        error_messages={"unique": _("Cette adresse a déjà un compte.")},
+    )
     first_name = models.CharField(_("prénom"), max_length=100)
     last_name = models.CharField(_("nom"), max_length=100)
     is_active = models.BooleanField(_("compte ouvert"), default=True)
@@ -48,11 +52,6 @@ class User(AbstractBaseUser):
         verbose_name = _("compte")
         verbose_name_plural = _("comptes")
         ordering = ["last_name", "first_name", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"), name="user_email_unique", violation_error_message=_("Cette adresse a déjà un compte.")
-            )
-        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
