@@ -1,2 +1,88 @@
-def frame(request):
-    return {}
+"""The frame around every page: the rooms the person may enter, the cycle, the job tray, the account."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from accounts.roles import Role
+from iso26000.cycles import cycle_of
+from iso26000.models import AssessmentCycle
+from jobs.models import Job
+
+# URL name, French label, icon, permission: one line per room. The address of the room is the prefix of its pages.
+ROOMS = (
+    ("home", gettext_lazy("Accueil"), "house", None),
+    ("reports:standard-detail", gettext_lazy("Norme"), "book", "iso26000.view_standard"),
+    ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
+    ("reports:report-list", gettext_lazy("Rapports"), "file-earmark-text", "reports.compile_report"),
+    ("journal-list", gettext_lazy("Journal"), "journal-text", "accounts.view_journal"),
+)
+FOOTER = (
+    ("help", gettext_lazy("Aide")),
+    ("glossary", gettext_lazy("Glossaire")),
+    ("accessibility", gettext_lazy("Accessibilité : partiellement conforme")),
+    ("privacy", gettext_lazy("Données personnelles")),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template. What costs a query is a function, called once and only where a template shows it."""
+    context: dict[str, Any] = {
+        "organisation": settings.ORGANISATION_NAME,
+        "home_url": reverse("home"),
+        "footer_links": [{"url": reverse(name), "label": label} for name, label in FOOTER],
+    }
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return context
+    return context | {
+        "nav": cache(lambda: _rooms(request, user)),
+        "bottom_nav": cache(lambda: _bottom_bar(request, user)),
+        "cycles": cache(lambda: list(AssessmentCycle.objects.newest_first())),
+        "cycle": cache(lambda: cycle_of(request)),
+        "cycle_url": request.path,
+        "tray": cache(lambda: _tray(user)),
+        "account": {"url": reverse("account-detail"), "label": str(user), "logout_url": reverse("account_logout")},
+    }
+
+
+def _link(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, Any]:
+    address = reverse(name)
+    chosen = request.GET.get("exercice")
+    return {
+        "url": f"{address}?exercice={cycle_of(request).slug}" if chosen else address,  # type: ignore[union-attr]
+        "label": label,
+        "icon": icon,
+        "current": request.path == address or (address != "/" and request.path.startswith(address)),
+    }
+
+
+def _rooms(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    return [
+        _link(request, name, label, icon)
+        for name, label, icon, permission in ROOMS
+        if permission is None or user.has_perm(permission)
+    ]
+
+
+def _bottom_bar(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """Delegates hold a phone: what they come for stays under the thumb."""
+    if user.access.roles != {Role.DELEGATE}:
+        return []
+    return [
+        _link(request, "home", _("Accueil"), "house"),
+        _link(request, "reports:standard-detail", _("Norme"), "book"),
+        _link(request, "priorities:ranking-current", _("Priorités"), "bar-chart-steps"),
+        _link(request, "help", _("Aide"), "question-circle"),
+    ]
+
+
+def _tray(user: User) -> dict[str, Any]:
+    return {"url": reverse("jobs:job-list"), "count": Job.objects.visible_to(user).active().count()}

@@ -1,0 +1,23 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts.models import JournalEntry
+from rse_portal.common.pages import render_part, room_or_404
+
+PER_PAGE = 50
+
+
+@require_safe
+def journal_list(request: HttpRequest) -> HttpResponse:
+    """Who did what, newest first. 3 queries whatever the size of the page."""
+    room_or_404(request, "accounts.view_journal")
+    entries = JournalEntry.objects.with_actor()
+    action = request.GET.get("action", "").strip()
+    if action:
+        entries = entries.filter(action=action)
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    actions = JournalEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+    return render_part(
+        request, "accounts/journal_list.html", {"page": page, "action": action, "actions": actions}, part="rows"
+    )

@@ -1,0 +1,16 @@
+from django.urls import path, re_path
+
+from priorities.views import ranking
+
+app_name = "priorities"
+
+_RUN = r"^priorites/classements/(?P<pk>[0-9a-f-]{36})"
+
+urlpatterns = [
+    path("priorites/", ranking.ranking_current, name="ranking-current"),
+    path("priorites/compiler/", ranking.ranking_compile, name="ranking-compile"),
+    path("priorites/classements/", ranking.ranking_list, name="ranking-list"),
+    path("priorites/classements/<uuid:pk>/", ranking.ranking_detail, name="ranking-detail"),
+    path("priorites/classements/<uuid:pk>/pourquoi/<str:code>/", ranking.ranking_why, name="ranking-why"),
+    re_path(_RUN + r"/export\.(?P<format>csv|xlsx|json)$", ranking.ranking_export, name="ranking-export"),
+]

@@ -1,0 +1,130 @@
+"""The room « Priorités »: the current ranking, past runs, compilation, exports."""
+
+import tempfile
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from dialogue.models import Feedback
+from iso26000.cycles import cycle_or_404
+from iso26000.models import AssessmentCycle, Domain
+from jobs.models import Job
+from priorities import exports, pictures
+from priorities.actions import ranking as ranking_actions
+from priorities.forms import RankingCompileForm
+from priorities.models import RankingRun
+from priorities.queries.reading import read_ranking
+from priorities.queries.why import impact_readings
+from rse_portal.common.pages import object_or_404, render_part, room_or_404
+
+SENTENCES = 5
+
+
+@require_safe
+def ranking_current(request: HttpRequest) -> HttpResponse:
+    """The latest run of the cycle that this person may see, or how to get one. At most 12 queries."""
+    room_or_404(request, "priorities.view_ranking")
+    cycle = cycle_or_404(request)
+    run = RankingRun.objects.visible_to(request.user).of(cycle).select_related("cycle", "compiled_by").newest_first().first()
+    return _show(request, cycle, run, RankingCompileForm())
+
+
+@require_safe
+def ranking_detail(request: HttpRequest, pk: str) -> HttpResponse:
+    run = object_or_404(request, RankingRun, "priorities.view_ranking", pk=pk)
+    return _show(request, run.cycle, run, RankingCompileForm())
+
+
+def _show(
+    request: HttpRequest, cycle: AssessmentCycle, run: RankingRun | None, form: RankingCompileForm, status: int = 200
+) -> HttpResponse:
+    reading = read_ranking(run) if run else None
+    may_compile = cycle.is_open and request.user.has_perm("priorities.compile_ranking")  # type: ignore[union-attr]
+    context = {
+        "ranking_cycle": cycle,
+        "reading": reading,
+        "pictures": pictures.of(reading) if reading and reading.significance else None,
+        "job": Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first() if may_compile else None,
+        "may_compile": may_compile,
+        "may_export": request.user.has_perm("priorities.export_ranking"),  # type: ignore[union-attr]
+        "form": form,
+        "formats": exports.FORMATS,
+    }
+    return render(request, "priorities/ranking_detail.html", context, status=status)
+
+
+@require_safe
+def ranking_list(request: HttpRequest) -> HttpResponse:
+    """Every run of the cycle, newest first: none is ever overwritten. 2 queries."""
+    room_or_404(request, "priorities.view_ranking")
+    cycle = cycle_or_404(request)
+    runs = RankingRun.objects.visible_to(request.user).of(cycle).without_result().select_related("compiled_by").newest_first()
+    return render(request, "priorities/ranking_list.html", {"ranking_cycle": cycle, "runs": runs[:100]})
+
+
+@require_POST
+def ranking_compile(request: HttpRequest) -> HttpResponse:
+    """Hand the compilation to the worker; a second click joins the one that runs."""
+    room_or_404(request, "priorities.view_ranking")
+    cycle = cycle_or_404(request)
+    if not request.user.has_perm("priorities.compile_ranking"):  # type: ignore[union-attr]
+        raise PermissionDenied
+    form = RankingCompileForm(request.POST)
+    if not form.is_valid():
+        run = RankingRun.objects.visible_to(request.user).of(cycle).newest_first().first()
+        return _show(request, cycle, run, form, status=422)
+    job, created = ranking_actions.request_ranking(cycle=cycle, by=request.user, parameters=form.parameters())  # type: ignore[arg-type]
+    if not created:
+        messages.info(request, _("Un classement de cet exercice est déjà en cours : en voici l’avancement."))
+    return redirect(f"{reverse('priorities:ranking-current')}?exercice={cycle.slug}")
+
+
+@require_safe
+def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
+    """The run as CSV, XLSX or JSON, with the figures of the page."""
+    run = object_or_404(request, RankingRun, "priorities.export_ranking", pk=pk)
+    name = f"classement-{run.cycle.slug}-{run.compiled_at:%Y%m%d-%H%M}.{format}"
+    if format == "json":
+        content: str | bytes = exports.ranking_json(run)
+    elif format == "csv":
+        # What a French Excel opens by a double click: byte order mark, semicolons, decimal commas.
+        content = "\ufeff" + exports.ranking_csv(run, delimiter=";", decimal=",")
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            exports.ranking_xlsx(read_ranking(run), path)
+            content = path.read_bytes()
+    return HttpResponse(
+        content,
+        content_type=exports.FORMATS[format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+@require_safe
+def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
+    """« Pourquoi cette priorité ? »: the formula with its numbers, the groups, the spread, the sentences heard."""
+    run = object_or_404(request, RankingRun, "priorities.view_ranking", pk=pk)
+    domain = Domain.objects.select_related("core_subject").filter(standard=run.cycle.standard_id, code=code).first()
+    if domain is None:
+        raise Http404
+    sees_scores = request.user.has_perm("iso26000.view_assessments")  # type: ignore[union-attr]
+    heard = Feedback.objects.visible_to(request.user).filter(cycle=run.cycle).heard_about(domain)
+    reading = read_ranking(run)
+    context = {
+        "run": run,
+        "domain": domain,
+        "row": reading.domain(code),
+        "groups": reading.groups(reading.domain(code)),
+        "parameters": run.result["parameters"],
+        "impacts": impact_readings(run.cycle, domain) if sees_scores else None,
+        "heard": heard.select_related("territory", "stakeholder").newest_first()[:SENTENCES],
+        "heard_count": heard.count(),
+    }
+    return render_part(request, "priorities/ranking_why.html", context, part="why")

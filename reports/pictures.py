@@ -1,0 +1,37 @@
+"""Pictures that need to read everything."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from iso26000.models import Domain
+from rse_portal.common.charts import Chart, Petal, rose
+
+KINDS = 4  # impacts scored, importance voted, practice assessed, sentences heard
+
+
+def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]) -> Chart:
+    """The entrance of the norm: how much is known of each domain, 0 to 4 kinds of data, as a share of 100."""
+    petals = [
+        Petal(
+            code=row["domain"].code,
+            label=row["domain"].label,
+            subject=row["domain"].core_subject.order,
+            value=100 * row["counts"].kinds_known / KINDS if row["counts"].kinds_known else None,
+            status="evaluated" if row["counts"].kinds_known else "not_evaluated",
+            href=link(row["domain"]),
+        )
+        for row in rows
+    ]
+    known = sum(row["counts"].kinds_known == KINDS for row in rows)
+    return rose(
+        petals,
+        title=_("Ce que l’on sait de chaque domaine"),
+        summary=_(
+            "Un pétale entier : des impacts cotés, des votes, une pratique évaluée et des phrases entendues. "
+            "C’est le cas de %(known)s domaines sur %(total)s."
+        )
+        % {"known": known, "total": len(rows)},
+        centre=f"{known}\n" + _("documentés sur %s") % len(rows),
+    )

@@ -1,0 +1,172 @@
+"""What each role finds on its home page: only what calls for an act, or answers « what became of it? »."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Q
+from django.utils import timezone
+
+from accounts.models import JournalEntry, Mandate, User
+from accounts.roles import Role
+from dialogue.enums import FeedbackStatus
+from dialogue.models import DialogueSession, Feedback, ImportanceVote
+from iso26000.enums import PracticeAnswer
+from iso26000.models import AssessmentCycle, Domain, PracticeAssessment
+from jobs.enums import JobState
+from jobs.models import Job, WorkerSign
+from priorities import pictures
+from priorities.models import RankingRun
+from priorities.queries.reading import RankingReading, read_ranking
+from stakeholders.enums import Polarity
+from stakeholders.models import Impact, ImpactScore, Significance
+
+FEW = 5
+SOON = timedelta(days=90)
+DELAY_DAYS = 15  # acknowledge within 15 days (docs/methode.md, « dialogue »)
+SPLIT = 3  # levels between the lowest and the highest score from which assessors should talk
+WORKER_SILENCE = timedelta(seconds=60)
+
+
+def delegate_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
+    """Next session, one's own sentences and their fate, what the territory said. 5 queries."""
+    today = timezone.localdate()
+    mine = Feedback.objects.filter(author=user)
+    territory = Feedback.objects.visible_to(user).filter(cycle=cycle)
+    return {
+        "next_session": DialogueSession.objects.visible_to(user).select_related("assembly").coming(today).first(),
+        "mine": mine.select_related("territory", "stakeholder").newest_first()[:FEW],
+        "mine_count": mine.count(),
+        "fate": _fate(mine),
+        "territory_fate": _fate(territory),
+    }
+
+
+def _fate(feedback: Any) -> dict[str, int]:
+    told = Q(status__in=[FeedbackStatus.REPORTED_BACK, FeedbackStatus.CLOSED])
+    return feedback.aggregate(
+        total=Count("pk"),
+        waiting=Count("pk", filter=Q(status__in=FeedbackStatus.open())),
+        answered=Count("pk", filter=Q(status=FeedbackStatus.ANSWERED)),
+        told=Count("pk", filter=told),
+    )
+
+
+def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
+    """Sentences to qualify with their age, impacts left to score, impacts on which assessors part. 5 queries."""
+    today = timezone.localdate()
+    inbox = Feedback.objects.visible_to(user).filter(status=FeedbackStatus.RECEIVED)
+    impacts = Impact.objects.filter(cycle=cycle).exclude(polarity=Polarity.NONE)
+    assessor = getattr(user, "assessor", None)
+    left = impacts.exclude(scores__assessor=assessor) if assessor else impacts.none()
+    split = (
+        impacts.annotate(low=Min("scores__scale"), high=Max("scores__scale"), people=Count("scores"))
+        .filter(high__gte=F("low") + SPLIT)
+        .select_related("stakeholder", "domain")
+        .order_by(F("low") - F("high"), "code")
+    )
+    oldest = inbox.aggregate(oldest=Min("received_on"))["oldest"]
+    return {
+        "inbox_count": inbox.count(),
+        "inbox": inbox.select_related("territory", "stakeholder").order_by("received_on", "pk")[:FEW],
+        "oldest_days": (today - oldest).days if oldest else None,
+        "late": inbox.filter(received_on__lt=today - timedelta(days=DELAY_DAYS)).count(),
+        "is_assessor": assessor is not None,
+        "left_count": left.count() if assessor else 0,
+        "impact_count": impacts.count(),
+        "split": split[:FEW],
+    }
+
+
+def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
+    """The steps of the cycle with what blocks each. 10 queries."""
+    if cycle is None:
+        return {"steps": []}
+    domains = Domain.objects.filter(standard=cycle.standard_id)
+    total = domains.count()
+    groups = Significance.objects.filter(cycle=cycle, stakeholder__parent=None, stakeholder__is_stakeholder=True)
+    unknown = groups.filter(Q(power=None) | Q(legitimacy=None) | Q(urgency=None) | Q(dependency=None)).count()
+    impacts = Impact.objects.filter(cycle=cycle)
+    to_score = impacts.exclude(polarity=Polarity.NONE).filter(scores=None).count()
+    voted = ImportanceVote.objects.filter(cycle=cycle).values("domain").distinct().count()
+    practised = (
+        PracticeAssessment.objects.filter(cycle=cycle)
+        .exclude(answer=PracticeAnswer.UNKNOWN)
+        .values("domain")
+        .distinct()
+        .count()
+    )
+    run = RankingRun.objects.of(cycle).without_result().newest_first().first()
+    return {
+        "steps": [
+            {"name": "registry", "done": groups.count() - unknown, "total": groups.count()},
+            {"name": "impacts", "done": impacts.values("domain").distinct().count(), "total": total},
+            {"name": "scores", "done": impacts.count() - to_score, "total": impacts.count()},
+            {"name": "votes", "done": voted, "total": total},
+            {"name": "practices", "done": practised, "total": total},
+        ],
+        "run": run,
+        "jobs": Job.objects.visible_to(user).recent()[:FEW],
+        "scorers": ImpactScore.objects.filter(impact__cycle=cycle).values("assessor").distinct().count(),
+    }
+
+
+def administrator_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
+    """The ranking in one sentence and one picture, the critical block, the first ten. 3 queries."""
+    reading = latest_reading(user, cycle)
+    return {
+        "reading": reading,
+        "rose": pictures.rose_of(reading) if reading and reading.significance else None,
+        "first": reading.significance[: reading.top] if reading else [],
+    }
+
+
+def platform_admin_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
+    """Accounts, mandates that end soon, jobs that failed, workers alive. 6 queries; never any content."""
+    today = timezone.localdate()
+    running = Mandate.objects.running(today)
+    return {
+        "accounts": User.objects.aggregate(open=Count("pk", filter=Q(is_active=True)), closed=Count("pk", filter=Q(is_active=False))),
+        "mandate_count": running.count(),
+        "ending": running.filter(ends_on__lte=today + SOON).select_related("user", "territory").order_by("ends_on", "pk")[:FEW],
+        "failed": Job.objects.filter(state=JobState.FAILED).recent()[:FEW],
+        "active_jobs": Job.objects.active().count(),
+        "workers": WorkerSign.objects.filter(at__gt=timezone.now() - WORKER_SILENCE),
+    }
+
+
+def auditor_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
+    """The rankings with their fingerprints and the last lines of the journal. 2 queries."""
+    return {
+        "runs": RankingRun.objects.visible_to(user).without_result().select_related("cycle").newest_first()[:FEW],
+        "entries": JournalEntry.objects.with_actor()[:FEW],
+    }
+
+
+def latest_reading(user: User, cycle: AssessmentCycle | None) -> RankingReading | None:
+    """The latest ranking of the cycle that this person may see. 3 queries."""
+    if cycle is None:
+        return None
+    run = RankingRun.objects.visible_to(user).of(cycle).select_related("cycle").newest_first().first()
+    return read_ranking(run) if run else None
+
+
+HOMES: dict[Role, Callable[[User, AssessmentCycle | None], dict[str, Any]]] = {
+    Role.DELEGATE: delegate_home,
+    Role.ADMINISTRATOR: administrator_home,
+    Role.RAPPORTEUR: rapporteur_home,
+    Role.MANAGER: manager_home,
+    Role.AUDITOR: auditor_home,
+    Role.PLATFORM_ADMIN: platform_admin_home,
+}
+
+
+def panels(user: User, cycle: AssessmentCycle | None) -> list[dict[str, Any]]:
+    """One panel per role the person holds today, in the order of HOMES."""
+    return [
+        {"template": f"reports/homes/{role.value}.html", **build(user, cycle)}
+        for role, build in HOMES.items()
+        if user.access.has(role)
+    ]
+
+

@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+from reports.views import home, report, standard
+
+rooms = [
+    path("norme/", standard.standard_detail, name="standard-detail"),
+    path("norme/questions/<str:code>/", standard.core_subject_detail, name="core-subject-detail"),
+    path("norme/domaines/<str:code>/", standard.domain_detail, name="domain-detail"),
+    path("rapports/", report.report_list, name="report-list"),
+    path("rapports/compiler/", report.report_compile, name="report-compile"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include((rooms, "reports"))),
+]

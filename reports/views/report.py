@@ -1,0 +1,48 @@
+"""The room « Rapports »: ask for a report, find those already compiled."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from iso26000.cycles import cycle_or_404
+from jobs.models import Job
+from priorities.models import RankingRun
+from reports.actions.report import request_report
+from reports.forms import ReportCompileForm
+from rse_portal.common.pages import room_or_404
+
+RECENT = 20
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """3 queries, plus the rights."""
+    room_or_404(request, "reports.compile_report")
+    return _list(request, ReportCompileForm())
+
+
+def _list(request: HttpRequest, form: ReportCompileForm, status: int = 200) -> HttpResponse:
+    cycle = cycle_or_404(request)
+    runs = RankingRun.objects.visible_to(request.user).of(cycle).without_result().newest_first()
+    context = {
+        "report_cycle": cycle,
+        "run": runs.first(),
+        "reports": Job.objects.visible_to(request.user).filter(kind="compile_report").recent()[:RECENT],
+        "form": form,
+    }
+    return render(request, "reports/report_list.html", context, status=status)
+
+
+@require_POST
+def report_compile(request: HttpRequest) -> HttpResponse:
+    """Hand the report to the worker and show its progress; a second click joins the one that runs."""
+    room_or_404(request, "reports.compile_report")
+    cycle = cycle_or_404(request)
+    form = ReportCompileForm(request.POST)
+    if not form.is_valid():
+        return _list(request, form, status=422)
+    if not RankingRun.objects.visible_to(request.user).of(cycle).exists():
+        raise PermissionDenied
+    job, _created = request_report(cycle=cycle, format=form.cleaned_data["format"], by=request.user)  # type: ignore[arg-type]
+    return redirect(job)

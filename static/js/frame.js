@@ -1,0 +1,52 @@
+/* What the frame does beyond links and forms. Everything here has a way without JavaScript. */
+
+const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* for this page only */ } };
+
+// The cycle switcher sends itself; its button stays for the keyboard and for pages without JavaScript.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
+});
+
+// « / » goes to the search box. It can be switched off (WCAG 2.1.4): the footer has the button.
+const shortcutsKey = "portail.shortcuts";
+let shortcuts = remembered(shortcutsKey) !== "off";
+const saysShortcuts = () =>
+  document.querySelectorAll("[data-shortcuts-toggle]").forEach((button) => button.setAttribute("aria-pressed", shortcuts));
+saysShortcuts();
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-shortcuts-toggle]")) return;
+  shortcuts = !shortcuts;
+  remember(shortcutsKey, shortcuts ? "on" : "off");
+  saysShortcuts();
+});
+document.addEventListener("keydown", (event) => {
+  if (!shortcuts || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const search = document.querySelector("[data-search]");
+  if (!search || !search.checkVisibility?.()) return;
+  event.preventDefault();
+  search.focus();
+});
+
+// A refused form: its summary takes the focus, so that it is read first.
+const focusSummary = (root) => root.querySelector?.("[data-focus-on-load]")?.focus();
+focusSummary(document);
+document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
+
+// A refused form answered to htmx (422) and any other error page of ours replaces the fragment as well.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+});
+
+// A picture opens its table before printing: paper has no click. Closed again afterwards.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details[data-print-open]:not([open])")];
+  opened.forEach((details) => { details.open = true; });
+});
+addEventListener("afterprint", () => opened.forEach((details) => { details.open = false; }));
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-back]")) history.back();
+});
