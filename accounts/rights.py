@@ -10,12 +10,19 @@ from typing import Any
 
 import rules
 from django.contrib.auth.models import AnonymousUser
+from django.utils.functional import Promise
 
 from accounts.access import NOWHERE, Scope
 from accounts.models import User
 from accounts.roles import Role
 
 GRANTS: dict[str, frozenset[Role]] = {}
+ACTION_WORDS: dict[str, str | Promise] = {}
+
+
+def name_actions(words: dict[str, str | Promise]) -> None:
+    """Say in words what the journal keeps as a code: each app names its own actions in its rules.py."""
+    ACTION_WORDS.update(words)
 
 
 def grant(permission: str, roles: Collection[Role], where: rules.Predicate | None = None) -> None:

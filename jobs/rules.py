@@ -1,7 +1,8 @@
 import rules
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rights import grant
+from accounts.rights import grant, name_actions
 from accounts.roles import EVERYONE, Role
 from jobs.models import Job
 
@@ -27,3 +28,5 @@ grant("jobs.view_tray", EVERYONE)
 grant("jobs.view_job", EVERYONE, where=owns_job | answers_for_jobs)
 grant("jobs.cancel_job", EVERYONE - {Role.AUDITOR}, where=owns_job | answers_for_jobs)
 grant("jobs.download_job_file", EVERYONE - {Role.PLATFORM_ADMIN}, where=owns_job | downloads_for_all)
+
+name_actions({"job.requested": _("Traitement demandé"), "job.cancelled": _("Traitement annulé")})

@@ -26,26 +26,12 @@ CROWD = 4  # points in the corner from which a zoom helps
 
 
 @dataclass(frozen=True)
-class Pictures:
-    rose: Chart
-    significance: RankTable
-    priority: RankTable
-    matrix: Chart
-    corner: Chart | None
-    groups: Heatmap
+class RankList:
+    """One of the two rankings: its first rows, and the others one click away."""
 
-
-def of(reading: RankingReading) -> Pictures:
-    """All the pictures of the page « Priorités »."""
-    corner = [d for d in reading.significance if _x(d) >= CORNER[0] and _y(d) >= CORNER[1]]
-    return Pictures(
-        rose=rose_of(reading),
-        significance=interval_table(reading, "significance"),
-        priority=interval_table(reading, "priority"),
-        matrix=matrix_of(reading),
-        corner=matrix_of(reading, corner=True) if len(corner) >= CROWD else None,
-        groups=groups_of(reading),
-    )
+    first: RankTable
+    others: RankTable | None
+    others_count: int
 
 
 def why_url(reading: RankingReading, domain: DomainReading) -> str:
@@ -101,8 +87,22 @@ def interval_rows(reading: RankingReading, ranking: str) -> list[IntervalRow]:
     ]
 
 
-def interval_table(reading: RankingReading, ranking: str) -> RankTable:
-    return rank_table(interval_rows(reading, ranking), total=len(reading.significance), top=reading.top)
+def rank_list(reading: RankingReading, ranking: str) -> RankList:
+    """The rows of « significance » or « priority » with their intervals drawn. A tie is never cut in two."""
+    rows, total, top = interval_rows(reading, ranking), len(reading.significance), reading.top
+    first = [row for row in rows if (row.rank or 0) <= top]
+    others = rows[len(first) :]
+    return RankList(
+        first=rank_table(first, total=total, top=top),
+        others=rank_table(others, total=total, top=top) if others else None,
+        others_count=len(others),
+    )
+
+
+def corner_of(reading: RankingReading) -> Chart | None:
+    """The crowded corner of the matrix, if it is crowded."""
+    crowd = [d for d in reading.significance if _x(d) >= CORNER[0] and _y(d) >= CORNER[1]]
+    return matrix_of(reading, corner=True) if len(crowd) >= CROWD else None
 
 
 def matrix_of(reading: RankingReading, *, corner: bool = False) -> Chart:

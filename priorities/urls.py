@@ -11,6 +11,7 @@ urlpatterns = [
     path("priorites/compiler/", ranking.ranking_compile, name="ranking-compile"),
     path("priorites/classements/", ranking.ranking_list, name="ranking-list"),
     path("priorites/classements/<uuid:pk>/", ranking.ranking_detail, name="ranking-detail"),
+    path("priorites/classements/<uuid:pk>/<slug:section>/", ranking.ranking_section, name="ranking-section"),
     path("priorites/classements/<uuid:pk>/pourquoi/<str:code>/", ranking.ranking_why, name="ranking-why"),
     re_path(_RUN + r"/export\.(?P<format>csv|xlsx|json)$", ranking.ranking_export, name="ranking-export"),
 ]

@@ -1,6 +1,5 @@
 """The frame around every page: the rooms the person may enter, the cycle, the job tray, the account."""
 
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 

@@ -54,7 +54,7 @@ def sprite(archive: tarfile.TarFile, icons: list[str]) -> bytes:
         symbol.extend(list(source))
     for element in root.iter():
         element.text = element.tail = None
-    return ET.tostring(root, encoding="utf-8") + b"\n"
+    return bytes(ET.tostring(root, encoding="utf-8")) + b"\n"
 
 
 def refresh(package: dict[str, Any], folder: Path) -> None:

@@ -34,8 +34,13 @@ FOLDER_GROUPS = {"services": "services", "e2e": "browser"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark what tests/services and tests/e2e hold; keep only the group that scripts/test.py runs now, if it does."""
-    wanted = os.environ.get("RSE_TESTS_GROUP")
+    """Mark what tests/services and tests/e2e hold, and keep one group: the one that scripts/test.py runs now.
+
+    A plain `python -m pytest` keeps the tests that need no server; naming one of the two folders runs it.
+    """
+    wanted = os.environ.get("RSE_TESTS_GROUP", "unit")
+    if "RSE_TESTS_GROUP" not in os.environ and any(f"tests/{name}" in path for path in config.args for name in FOLDER_GROUPS):
+        wanted = None
     kept, left_out = [], []
     for item in items:
         group = FOLDER_GROUPS.get(item.path.relative_to(ROOT / "tests").parts[0], "unit")

@@ -1,8 +1,11 @@
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from accounts.models import JournalEntry
+from accounts.rights import ACTION_WORDS
 from rse_portal.common.pages import render_part, room_or_404
 
 PER_PAGE = 50
@@ -17,7 +20,11 @@ def journal_list(request: HttpRequest) -> HttpResponse:
     if action:
         entries = entries.filter(action=action)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    actions = JournalEntry.objects.order_by("action").values_list("action", flat=True).distinct()
-    return render_part(
-        request, "accounts/journal_list.html", {"page": page, "action": action, "actions": actions}, part="rows"
-    )
+    codes = JournalEntry.objects.order_by("action").values_list("action", flat=True).distinct()
+    context = {
+        "page": page,
+        "action": action,
+        "actions": [(code, ACTION_WORDS.get(code, code)) for code in codes],
+        "query": urlencode({"action": action}) if action else "",
+    }
+    return render_part(request, "accounts/journal_list.html", context, part="rows")

@@ -8,12 +8,13 @@ from typing import Any
 
 import yaml
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.enums import DomainKind, LabelStatus
 from iso26000.models import CoreSubject, Domain, Standard
+from rse_portal.common.typography import typo
 
 
 class InvalidStandard(Exception):
@@ -150,7 +151,7 @@ def _write(content: dict[str, Any], fingerprint: str) -> Standard:
     subjects = {
         row["code"]: CoreSubject(
             standard=standard,
-            **{name: row[name] for name in (*names, "description_fr", "description_en")},
+            **_texts(row, (*names, "description_fr", "description_en")),
         )
         for row in content["core_subjects"]
     }
@@ -165,13 +166,19 @@ def _write(content: dict[str, Any], fingerprint: str) -> Standard:
             sdgs=row.get("sdgs", []),
             esrs=row.get("esrs", []),
             gri=row.get("gri", []),
-            **{name: row[name] for name in (*names, "guidance_fr", "guidance_en")},
+            **_texts(row, (*names, "guidance_fr", "guidance_en")),
         )
         for row in content["domains"]
     )
     standard.published_at = timezone.now()
     standard.save(update_fields=["published_at"])
     return standard
+
+
+def _texts(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The fields as they are, French ones with French typography: the file may be typed with a plain keyboard."""
+    with translation.override("fr"):
+        return {name: typo(row[name]) if name.endswith("_fr") else row[name] for name in names}
 
 
 def _jsonable(value: Any) -> Any:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from django.utils.translation import ngettext
+
 from iso26000.models import AssessmentCycle, Domain
+from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
 from stakeholders.models.impact import CRITERIA
 
@@ -29,8 +32,20 @@ class ImpactReading:
     assessors: int
 
 
-def impact_readings(cycle: AssessmentCycle, domain: Domain) -> list[ImpactReading]:
-    """The impacts of a domain with the spread of their scores, worst first. 2 queries."""
+@dataclass(frozen=True)
+class ImpactReadings:
+    """The impacts of a domain. identified: with the spread of their scores; none_for: groups declared without impact."""
+
+    identified: list[ImpactReading]
+    none_for: list[str]
+
+    @property
+    def unit(self) -> str:
+        return ngettext("impact", "impacts", len(self.identified))
+
+
+def impact_readings(cycle: AssessmentCycle, domain: Domain) -> ImpactReadings:
+    """The impacts of a domain, negative first, with the spread of their scores. 2 queries."""
     impacts = list(
         Impact.objects.filter(cycle=cycle, domain=domain)
         .select_related("stakeholder", "declared_by")
@@ -43,9 +58,14 @@ def impact_readings(cycle: AssessmentCycle, domain: Domain) -> list[ImpactReadin
         for name, value in zip(CRITERIA, row[1:], strict=True):
             if value is not None:
                 values[row[0]][name].append(value)
-    return [
-        ImpactReading(impact, tuple(_spreads(values[impact.pk])), people[impact.pk]) for impact in impacts
-    ]
+    return ImpactReadings(
+        identified=[
+            ImpactReading(impact, tuple(_spreads(values[impact.pk])), people[impact.pk])
+            for impact in impacts
+            if impact.polarity != Polarity.NONE
+        ],
+        none_for=sorted({str(impact.stakeholder) for impact in impacts if impact.polarity == Polarity.NONE}),
+    )
 
 
 def _spreads(values: dict[str, list[int]]) -> Sequence[CriterionSpread]:

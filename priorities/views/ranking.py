@@ -2,6 +2,7 @@
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -24,6 +25,12 @@ from priorities.queries.why import impact_readings
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 
 SENTENCES = 5
+# address of each further page of a run → template; the overview is ranking-detail itself
+SECTIONS = {
+    "matrice": "priorities/ranking_matrix.html",
+    "groupes": "priorities/ranking_groups.html",
+    "calcul": "priorities/ranking_method.html",
+}
 
 
 @require_safe
@@ -49,14 +56,53 @@ def _show(
     context = {
         "ranking_cycle": cycle,
         "reading": reading,
-        "pictures": pictures.of(reading) if reading and reading.significance else None,
+        "tabs": _tabs(run) if run else [],
         "job": Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first() if may_compile else None,
         "may_compile": may_compile,
-        "may_export": request.user.has_perm("priorities.export_ranking"),  # type: ignore[union-attr]
         "form": form,
-        "formats": exports.FORMATS,
     }
+    if reading and reading.significance:
+        context |= {
+            "rose": pictures.rose_of(reading),
+            "significance": pictures.rank_list(reading, "significance"),
+            "priority": pictures.rank_list(reading, "priority"),
+        }
     return render(request, "priorities/ranking_detail.html", context, status=status)
+
+
+def _tabs(run: RankingRun, current: str = "") -> list[dict[str, Any]]:
+    labels = {
+        "": _("Vue d’ensemble"),
+        "matrice": _("Matrice"),
+        "groupes": _("Par partie prenante"),
+        "calcul": _("Calcul et chiffres"),
+    }
+    return [
+        {
+            "label": label,
+            "url": reverse("priorities:ranking-section", args=[run.pk, section]) if section else run.get_absolute_url(),
+            "current": section == current,
+        }
+        for section, label in labels.items()
+    ]
+
+
+@require_safe
+def ranking_section(request: HttpRequest, pk: str, section: str) -> HttpResponse:
+    """The further pages of a run: matrix, stakeholder by stakeholder, computation with every figure."""
+    run = object_or_404(request, RankingRun, "priorities.view_ranking", pk=pk)
+    if section not in SECTIONS:
+        raise Http404
+    reading = read_ranking(run)
+    context: dict[str, Any] = {"reading": reading, "ranking_cycle": run.cycle, "tabs": _tabs(run, section)}
+    if section == "matrice" and reading.significance:
+        context |= {"matrix": pictures.matrix_of(reading), "corner": pictures.corner_of(reading)}
+    elif section == "groupes":
+        context["groups_map"] = pictures.groups_of(reading)
+    elif section == "calcul":
+        context["may_export"] = request.user.has_perm("priorities.export_ranking")  # type: ignore[union-attr]
+        context["formats"] = exports.FORMATS
+    return render(request, SECTIONS[section], context)
 
 
 @require_safe

@@ -3,13 +3,20 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from iso26000.cycles import cycle_of
 from iso26000.models import CoreSubject, Domain, Standard
 from priorities.queries.why import impact_readings
 from reports import pictures
-from reports.queries.domains import DomainCounts, domain_counts, group_votes, heard_about, practice_of
+from reports.queries.domains import (
+    DomainCounts,
+    domain_counts,
+    group_votes,
+    heard_about,
+    practice_of,
+)
 from reports.queries.homes import latest_reading
 from rse_portal.common.pages import room_or_404
 
@@ -66,10 +73,12 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {"standard": standard, "domain": domain, "domain_cycle": cycle}
     if cycle is not None:
         heard = heard_about(request.user, cycle, domain)  # type: ignore[arg-type]
+        heard_count = heard.count()
         reading = latest_reading(request.user, cycle)  # type: ignore[arg-type]
         context |= {
             "heard": heard[:SENTENCES],
-            "heard_count": heard.count(),
+            "heard_count": heard_count,
+            "heard_unit": ngettext("phrase", "phrases", heard_count),
             "votes": group_votes(cycle, domain),
             "reading": reading,
             "row": reading.domain(domain.code) if reading else None,

@@ -8,8 +8,8 @@ Problem
 └── Unavailable       503  come back later
 """
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Problem(Exception):

@@ -1,4 +1,4 @@
-"""Made-up data for the component page (DEBUG only): every component, every picture full, partial and empty."""
+"""Made-up data for the component page (DEBUG only): every component, pictures full, partial and empty."""
 
 import datetime as dt
 import random
@@ -9,7 +9,14 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
 from rse_portal.common import charts
-from rse_portal.common.charts import HeatCell, Heatmap, HeatRow, IntervalRow, MatrixPoint, Petal
+from rse_portal.common.charts import (
+    HeatCell,
+    Heatmap,
+    HeatRow,
+    IntervalRow,
+    MatrixPoint,
+    Petal,
+)
 
 SUBJECTS = (
     (1, "6.2", "Gouvernance de l’organisation"),
@@ -21,21 +28,65 @@ SUBJECTS = (
     (7, "6.8", "Communautés et développement local"),
 )
 LABELS = {
-    1: "Décision et reddition de comptes|Vision et stratégie|Démocratie mutualiste|Formation des élus|Contrôle interne|"
-    "Dialogue avec les parties prenantes|Transparence|Rémunération des dirigeants|Partage de la valeur",
-    2: "Devoir de vigilance|Situations présentant un risque|Prévention de la complicité|Remédier aux atteintes|"
-    "Discrimination et groupes vulnérables|Droits civils et politiques|Droits économiques, sociaux et culturels|"
-    "Principes fondamentaux du travail",
-    3: "Emploi et relations employeur-employé|Conditions de travail et protection sociale|Dialogue social|"
-    "Santé et sécurité au travail|Développement du capital humain",
-    4: "Prévention de la pollution|Utilisation durable des ressources|Changements climatiques|Biodiversité",
-    5: "Lutte contre la corruption|Engagement politique responsable|Concurrence loyale|"
-    "Responsabilité dans la chaîne de valeur|Respect des droits de propriété",
-    6: "Information loyale et contrats équitables|Santé et sécurité des consommateurs|Consommation durable|"
-    "Service après-vente et réclamations|Protection des données et de la vie privée|Accès aux services essentiels|"
-    "Éducation et sensibilisation",
-    7: "Implication auprès des communautés|Éducation et culture|Création d’emplois|Développement des technologies|"
-    "Création de richesses et de revenus|La santé|Investissement dans la société",
+    1: (
+        "Décision et reddition de comptes",
+        "Vision et stratégie",
+        "Démocratie mutualiste",
+        "Formation des élus",
+        "Contrôle interne",
+        "Dialogue avec les parties prenantes",
+        "Transparence",
+        "Rémunération des dirigeants",
+        "Partage de la valeur",
+    ),
+    2: (
+        "Devoir de vigilance",
+        "Situations présentant un risque",
+        "Prévention de la complicité",
+        "Remédier aux atteintes",
+        "Discrimination et groupes vulnérables",
+        "Droits civils et politiques",
+        "Droits économiques, sociaux et culturels",
+        "Principes fondamentaux du travail",
+    ),
+    3: (
+        "Emploi et relations employeur-employé",
+        "Conditions de travail et protection sociale",
+        "Dialogue social",
+        "Santé et sécurité au travail",
+        "Développement du capital humain",
+    ),
+    4: (
+        "Prévention de la pollution",
+        "Utilisation durable des ressources",
+        "Changements climatiques",
+        "Biodiversité",
+    ),
+    5: (
+        "Lutte contre la corruption",
+        "Engagement politique responsable",
+        "Concurrence loyale",
+        "Responsabilité dans la chaîne de valeur",
+        "Respect des droits de propriété",
+    ),
+    6: (
+        "Information loyale et contrats équitables",
+        "Santé et sécurité des consommateurs",
+        "Consommation durable",
+        "Service après-vente et réclamations",
+        "Protection des données et de la vie privée",
+        "Accès aux services essentiels",
+        "Éducation et sensibilisation",
+    ),
+    7: (
+        "Implication auprès des communautés",
+        "Éducation et culture",
+        "Création d’emplois",
+        "Développement des technologies",
+        "Création de richesses et de revenus",
+        "La santé",
+        "Investissement dans la société",
+    ),
 }
 FIRST_CLAUSE = {1: 1, 2: 3, 3: 3, 4: 3, 5: 3, 6: 3, 7: 3}
 GROUPS = ("Adhérents", "Salariés", "Élus", "Réseaux de soins", "Collectivités", "Fournisseurs", "Riverains")
@@ -46,7 +97,7 @@ def domains() -> list[tuple[str, str, int]]:
     return [
         (f"6.{subject + 1}.{FIRST_CLAUSE[subject] + i}", label, subject)
         for subject, labels in LABELS.items()
-        for i, label in enumerate(labels.split("|"))
+        for i, label in enumerate(labels)
     ]
 
 
@@ -145,10 +196,11 @@ def showcase_pictures() -> dict[str, Any]:
     total = sum(row.rank is not None for row in ranked)
     sentence = str(
         _(
-            "Cinq domaines sont solidement prioritaires ; deux dépendent des poids retenus ; sept ne peuvent pas être classés."
+            "Cinq domaines sont solidement prioritaires\u202f; deux dépendent des poids retenus\u202f; "
+            "sept ne peuvent pas être classés."
         )
     )
-    nothing = str(_("Rien n’est encore connu : la cotation des impacts n’a pas commencé."))
+    nothing = str(_("Rien n’est encore connu\u00a0: la cotation des impacts n’a pas commencé."))
     rose, ranks, grid = (
         str(_("La rose des domaines")),
         str(_("Rang de chaque domaine")),
@@ -219,7 +271,7 @@ def showcase_context() -> dict[str, Any]:
         "account": {"label": "Chloé Martin", "url": "#compte", "logout_url": "#quitter"},
         "organisation": _("Mutuelle de démonstration"),
         "footer_links": [
-            {"label": _("Accessibilité : partiellement conforme"), "url": "#accessibilite"},
+            {"label": _("Accessibilité\u00a0: partiellement conforme"), "url": "#accessibilite"},
             {"label": _("Données personnelles"), "url": "#donnees"},
             {"label": _("Glossaire"), "url": "#glossaire"},
             {"label": _("Aide"), "url": "#aide"},

@@ -1,7 +1,7 @@
 """French typography, in one place: pages, PDF, XLSX and mails call the same functions.
 
-Each follows the active language: French « 1 234,5 », « 12 % », « 1er mars 2026 », « 18 h 30 »; English "1,234.5", "12%",
-"March 1, 2026", "6:30 p.m.". Django alone would write U+00A0 between thousands and « Mio ».
+Each follows the active language: French « 1 234,5 », « 12 % », « 1er mars 2026 », « 18 h 30 »; English
+"1,234.5", "12%", "March 1, 2026", "6:30 p.m.". Django alone would write U+00A0 between thousands and « Mio ».
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ def absent() -> str:
 
 
 def nombre(value: Number | None, decimals: int | None = None) -> str:
-    """A number in words of the language: « 1 234,5 ». None, NaN and infinities are « n. c. » (not communicated).
+    """A number as the language writes it: « 1 234,5 ». None, NaN and infinities are « n. c. ».
 
     decimals: digits after the mark, half rounded up; by default as many as needed, two at most.
     """
@@ -102,8 +102,11 @@ def taille(size: int | None) -> str:
 
 
 def pluriel(count: Number, singular: str, plural: str = "") -> str:
-    """A counted noun: « 0 retour », « 1 retour », « 2 retours » (French: plural from 2 on; English: all but 1)."""
-    one = abs(count) < 2 if _french() else count == 1
+    """A counted noun: « 0 retour », « 1 retour », « 2 retours ».
+
+    The plural begins at 2 in French, everywhere but at 1 in English.
+    """
+    one = -2 < count < 2 if _french() else count == 1
     word = gettext(singular) if one else gettext(plural or f"{singular}s")
     return f"{nombre(count)}{NBSP}{word}"
 
@@ -118,7 +121,8 @@ _PERCENT = re.compile(r"(?<=\d)[ \u00a0\u202f]*%")
 def typo(text: str) -> str:
     """Plain text with the right spaces: U+202F before ; ! ? % and inside « », U+00A0 before :, ' → ’.
 
-    Applying it twice changes nothing. Addresses (web, mail) are left alone. English only gets its apostrophes.
+    Applying it twice changes nothing. Addresses (web, mail) are left alone. English only gets its
+    apostrophes.
     """
     text = re.sub(r"(?<=\w)'(?=\w)|(?<=\w)'", "’", text)
     if not _french():

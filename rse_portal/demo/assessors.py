@@ -33,8 +33,8 @@ def form_team(*, size: int, rapporteur: User, rng: Random) -> list[Temperament]:
     return [
         Temperament(
             assessor=assessor,
-            bias=rng.gauss(0, 0.12),
-            noise=rng.uniform(0.2, 0.4),
+            bias=rng.gauss(0, 0.16),
+            noise=rng.uniform(0.2, 0.42),
             practice_bias=rng.gauss(0, 0.3),
             subjects=frozenset(SUBJECTS if position == 0 else rng.sample(SUBJECTS, rng.randint(4, 6))),
         )

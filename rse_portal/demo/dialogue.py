@@ -56,7 +56,12 @@ def hold_sessions(
                 held_on = _any_day(quarter, position, number, rng)
                 if number == 1:
                     held_on = first_words.get((region, quarter), held_on)
-                session = _session(assembly, quarter, number, held_on, places.towns[region], today, rng)
+                session = _session(assembly, quarter, number, held_on, today)
+                session.id = uuid.UUID(int=rng.getrandbits(128), version=4)
+                session.place = f"{rng.choice(HALLS)}, {places.towns[region]}"
+                session.subject = SUBJECTS[
+                    (4 * quarter[0] + quarter[1] + number + 2 * position) % len(SUBJECTS)
+                ]
                 sessions.append(session)
                 if number == 1:
                     found[region, quarter] = session
@@ -87,21 +92,14 @@ def _any_day(quarter: Quarter, position: int, number: int, rng: Random) -> date:
 
 
 def _session(
-    assembly: Assembly, quarter: Quarter, number: int, held_on: date, town: str, today: date, rng: Random
+    assembly: Assembly, quarter: Quarter, number: int, held_on: date, today: date
 ) -> DialogueSession:
     year, rank = quarter
     state = SessionState.PLANNED
     if held_on < today:
         state = SessionState.CLOSED if held_on + MINUTES < today else SessionState.HELD
-    return DialogueSession(
-        id=uuid.UUID(int=rng.getrandbits(128), version=4),
-        reference=f"{assembly.code}-{year}-T{rank}" + (f"-{number}" if number > 1 else ""),
-        assembly=assembly,
-        held_on=held_on,
-        place=f"{rng.choice(HALLS)}, {town}",
-        subject=SUBJECTS[(4 * year + rank + number + assembly.pk * 2) % len(SUBJECTS)],
-        state=state,
-    )
+    reference = f"{assembly.code}-{year}-T{rank}" + (f"-{number}" if number > 1 else "")
+    return DialogueSession(reference=reference, assembly=assembly, held_on=held_on, state=state)
 
 
 def _extra(assembly: Assembly, day: date, town: str, rng: Random) -> DialogueSession:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "dialogue",
     "priorities",
     "reports",
+    "rse_portal.operations",
     "rse_portal.demo",
 ]
 

@@ -9,7 +9,6 @@ from rse_portal.common.models import scale_field, within
 from stakeholders.enums import Nature, Polarity
 from stakeholders.models.stakeholder import Stakeholder
 
-
 FLAGS = ("human_rights", "life_health", "environmental_harm", "non_compliance")
 CRITERIA = ("scale", "scope", "irremediability", "likelihood")
 

@@ -39,6 +39,29 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
 });
 
+// Any other failure says so, in the messages area: never a click without an answer.
+const sayFailed = () => {
+  const area = document.getElementById("messages");
+  if (!area?.dataset.failed) return;
+  const notice = document.createElement("div");
+  notice.className = "notice notice-alert";
+  notice.textContent = area.dataset.failed;
+  area.replaceChildren(notice);
+};
+document.addEventListener("htmx:sendError", sayFailed);
+document.addEventListener("htmx:timeout", sayFailed);
+document.addEventListener("htmx:responseError", sayFailed);
+
+// The progress of a job is refreshed each second, and said to screen readers every five seconds and at its end.
+let announcedAt = 0;
+document.addEventListener("htmx:load", (event) => {
+  const job = event.detail.elt.closest?.(".job");
+  const announcer = document.getElementById("announcer");
+  if (!job || !announcer || (job.matches(".job-running") && Date.now() - announcedAt < 5000)) return;
+  announcedAt = Date.now();
+  announcer.textContent = job.innerText;
+});
+
 // A picture opens its table before printing: paper has no click. Closed again afterwards.
 let opened = [];
 addEventListener("beforeprint", () => {

@@ -3,7 +3,13 @@ from itertools import count
 
 from accounts.models import Territory, User
 from dialogue.enums import FeedbackKind, FeedbackStatus, SessionState
-from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding, ImportanceVote
+from dialogue.models import (
+    Assembly,
+    DialogueSession,
+    Feedback,
+    FeedbackCoding,
+    ImportanceVote,
+)
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.models import Stakeholder
 from tests.factories.accounts import make_territory

@@ -2,7 +2,14 @@ from datetime import date
 from itertools import count
 
 from iso26000.enums import CycleState, EvidenceKind, PracticeAnswer
-from iso26000.models import AssessmentCycle, Assessor, Domain, Evidence, PracticeAssessment, Standard
+from iso26000.models import (
+    AssessmentCycle,
+    Assessor,
+    Domain,
+    Evidence,
+    PracticeAssessment,
+    Standard,
+)
 
 _next = count(1)
 

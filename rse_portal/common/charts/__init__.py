@@ -1,11 +1,16 @@
 """Our pictures: pure functions from small dataclasses to inline SVG, with their sentence and their table.
 
-No library, no JavaScript: marks are links with a keyboard focus, charts.css gives them the theme, and the very same SVG
-goes into the PDF, because each mark also carries its light colours as attributes.
+No library, no JavaScript: marks are links with a keyboard focus, charts.css gives them the theme, and the
+very same SVG goes into the PDF, because each mark also carries its light colours as attributes.
 """
 
 from rse_portal.common.charts.heat import HeatCell, Heatmap, HeatRow
-from rse_portal.common.charts.intervals import IntervalRow, RankTable, rank_intervals, rank_table
+from rse_portal.common.charts.intervals import (
+    IntervalRow,
+    RankTable,
+    rank_intervals,
+    rank_table,
+)
 from rse_portal.common.charts.matrix import MatrixPoint, matrix
 from rse_portal.common.charts.rose import Petal, rose
 from rse_portal.common.charts.strip import strip

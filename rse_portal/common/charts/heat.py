@@ -10,7 +10,7 @@ LEVELS = 5
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """negative, positive: means from 0 to `scale` (5 for impacts, 4 for votes, 100 for coverage); None: nothing rated.
+    """negative, positive: means from 0 to `scale` (impacts 5, votes 4, coverage 100); None: nothing rated.
 
     A map that is not split (votes, coverage) uses `positive` alone.
     """

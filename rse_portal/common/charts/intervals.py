@@ -202,7 +202,7 @@ def _name(row: IntervalRow) -> str:
 
 
 def _table(rows: Sequence[IntervalRow], title: str) -> DataTable:
-    head = (_("Domaine"), _("Rang"), _("Intervalle à 90 %"), _("Verdict"))
+    head = (_("Domaine"), _("Rang"), _("Intervalle à 90\u202f%"), _("Verdict"))
     body = [
         (f"{r.code} {r.label}", "–" if r.rank is None else str(r.rank), _interval(r), verdict_word(r.verdict))
         for r in rows

@@ -1,7 +1,7 @@
-"""Where to write the names of points so that they overlap nothing: greedy, deterministic, good for some 60 points."""
+"""Where to write the names of points so that they overlap nothing: greedy, deterministic, up to 60 points."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -63,49 +63,77 @@ PAD = 1.5
 def place_labels(discs: Sequence[Disc], sizes: Sequence[tuple[float, float]], *, within: Box) -> list[Box]:
     """A box of size `sizes[i]` (width, height) for each disc. Crowded points choose first.
 
-    Cost of a place: overlap with points, with placed names and with leader lines, leaving the frame, then distance.
+    Cost of a place: overlap with points, placed names and leader lines, leaving the frame, then distance.
     """
     crowd = [sum(1 for other in discs if math.dist(disc[:2], other[:2]) < 60) for disc in discs]
     chosen: dict[int, Box] = {}
     leaders: list[tuple[float, float]] = []
     for i in sorted(range(len(discs)), key=lambda i: (-crowd[i], discs[i].x, discs[i].y, i)):
-        best = min(
-            _candidates(discs[i], sizes[i]),
-            key=lambda place: _cost(*place, i, discs, chosen, leaders, within),
+        disc, reach = discs[i], DISTANCES[-1] + discs[i].r + max(sizes[i])
+        near = Surroundings(
+            disc,
+            [
+                other
+                for other in discs
+                if other is not disc and math.dist(disc[:2], other[:2]) < reach + other.r
+            ],
+            [
+                box
+                for box in chosen.values()
+                if math.dist(disc[:2], box[:2]) < reach + math.dist(box[:2], box[2:])
+            ],
+            [point for point in leaders if math.dist(disc[:2], point) < reach],
+            within,
         )
-        chosen[i] = best[0]
-        leaders.extend(_leader(discs[i], best[0]))
+        best, least = None, math.inf
+        for box, base in _candidates(disc, sizes[i]):
+            if base >= least:  # no farther place can be cheaper
+                break
+            if (cost := base + near.cost(box)) < least:
+                best, least = box, cost
+        assert best is not None
+        chosen[i] = best
+        leaders.extend(_leader(disc, best))
     return [chosen[i] for i in range(len(discs))]
 
 
-def _candidates(disc: Disc, size: tuple[float, float]) -> list[tuple[Box, float]]:
-    places = []
+def _candidates(disc: Disc, size: tuple[float, float]) -> Iterator[tuple[Box, float]]:
+    """Places around a point and what each costs by its distance, cheapest first."""
+    width, height = size
     for rank, distance in enumerate(DISTANCES):
         for preference, degrees in enumerate(DIRECTIONS):
-            turn = math.radians(degrees)
-            reach = disc.r + distance
-            x = disc.x + reach * math.cos(turn) + size[0] / 2 * math.cos(turn)
-            y = disc.y + reach * math.sin(turn) + size[1] / 2 * math.sin(turn)
-            box = Box(x - size[0] / 2, y - size[1] / 2, x + size[0] / 2, y + size[1] / 2)
-            places.append((box, rank * 3.0 + preference * 0.1))
-    return places
+            cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+            x = disc.x + cos * (disc.r + distance + width / 2)
+            y = disc.y + sin * (disc.r + distance + height / 2)
+            box = Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+            yield box, rank * 3.0 + preference * 0.1
 
 
-def _cost(
-    box: Box, base: float, own: int, discs: Sequence[Disc], chosen: dict[int, Box],
-    leaders: Sequence[tuple[float, float]], within: Box,
-) -> float:  # fmt: skip
-    padded = Box(box.left - PAD, box.top - PAD, box.right + PAD, box.bottom + PAD)
-    cost = base if within.holds(box) else base + 400
-    cost += sum(30 + 8 * depth for disc in discs if (depth := disc.overlap(padded)))
-    cost += sum(60 + 10 * shared for other in chosen.values() if (shared := padded.overlap(other)))
-    cost += sum(9 for x, y in leaders if padded.left < x < padded.right and padded.top < y < padded.bottom)
-    for x, y in _leader(discs[own], box):  # its own line must not run through a placed name or another point
+class Surroundings(NamedTuple):
+    """What lies within reach of the name of one point."""
+
+    own: Disc
+    discs: list[Disc]
+    boxes: list[Box]
+    leaders: list[tuple[float, float]]
+    within: Box
+
+    def cost(self, box: Box) -> float:
+        padded = Box(box.left - PAD, box.top - PAD, box.right + PAD, box.bottom + PAD)
+        cost = 0.0 if self.within.holds(box) else 400.0
+        cost += sum(30 + 8 * depth for disc in (self.own, *self.discs) if (depth := disc.overlap(padded)))
+        cost += sum(60 + 10 * shared for other in self.boxes if (shared := padded.overlap(other)))
         cost += sum(
-            14 for other in chosen.values() if other.left < x < other.right and other.top < y < other.bottom
+            9 for x, y in self.leaders if padded.left < x < padded.right and padded.top < y < padded.bottom
         )
-        cost += sum(3 for disc in discs if disc is not discs[own] and math.dist((x, y), disc[:2]) < disc.r)
-    return cost
+        for x, y in _leader(
+            self.own, box
+        ):  # its own line must not run through a placed name or another point
+            cost += sum(
+                14 for other in self.boxes if other.left < x < other.right and other.top < y < other.bottom
+            )
+            cost += sum(3 for disc in self.discs if math.dist((x, y), disc[:2]) < disc.r)
+        return cost
 
 
 def _leader(disc: Disc, box: Box) -> list[tuple[float, float]]:

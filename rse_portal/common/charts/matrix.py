@@ -32,8 +32,9 @@ GAP_MAX = 4.0
 
 @dataclass(frozen=True, slots=True)
 class MatrixPoint:
-    """One domain. x: impact 0..5. y: importance 0..4. gap: what practice lacks, 0..4 levels, None if unknown (hollow).
+    """One domain.
 
+    x: impact 0..5. y: importance 0..4. gap: what practice lacks, 0..4 levels, None if unknown (hollow).
     critical: ringed in red. subject: 1..7, gives the hue.
     """
 
@@ -76,8 +77,9 @@ def matrix(
 ) -> Chart:
     """Draw the points that lie within the ranges; give narrower ranges to look into a crowded corner.
 
-    The surface of a point grows with its gap (0..4 levels of practice). Codes are placed so that they overlap neither
-    each other nor a point; a thin line leads to the point when its code had to move away. The table lists what is drawn.
+    The surface of a point grows with its gap (0..4 levels of practice). Codes are placed so that they overlap
+    neither each other nor a point; a thin line leads to the point when its code had to move away. The table
+    lists what is drawn.
     """
     scale = Scale(x_range, y_range)
     shown = [point for point in points if scale.shows(point)]
@@ -138,7 +140,7 @@ def _horizontal(y: float) -> str:
 
 
 def _frame(scale: Scale) -> SafeString:
-    """Grid, the two middles, the words of the quadrants (outside, where no point can cover them), the axes."""
+    """Grid, middles, axes, and the words of the quadrants outside, where no point can cover them."""
     (left, right), (low, high) = scale.x_range, scale.y_range
     half_x, half_y = sum(X_RANGE) / 2, sum(Y_RANGE) / 2
     above, below = PLOT.top - 10, PLOT.bottom + 35
@@ -187,39 +189,6 @@ def _ticks(low: float, high: float) -> list[float]:
     step = next(step for step in (0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0) if (high - low) / step <= 6)
     first = math.ceil(round(low / step, 6))
     return [i * step for i in range(first, math.floor(round(high / step, 6)) + 1)]
-
-
-def _legend() -> SafeString:
-    y = HEIGHT + 8.0
-    items = [
-        el("circle", cx=52, cy=y, r=3.5, fill=INK, class_="ink"),
-        el("circle", cx=70, cy=y, r=9, fill=INK, class_="ink"),
-        el(
-            "text",
-            _("écart de pratique, petit ou grand"),
-            x=88,
-            y=y + 4,
-            font_size=11.5,
-            fill=INK_3,
-            class_="ink-3",
-        ),
-        el(
-            "circle",
-            cx=308,
-            cy=y,
-            r=5,
-            fill=PAPER,
-            stroke=INK,
-            stroke_width=1.5,
-            stroke_dasharray="2 1.5",
-            class_="paper ink-stroke",
-        ),
-        el("text", _("écart inconnu"), x=322, y=y + 4, font_size=11.5, fill=INK_3, class_="ink-3"),
-        el("circle", cx=436, cy=y, r=4.5, fill=INK, class_="ink"),
-        el("circle", cx=436, cy=y, r=8, fill="none", stroke=ALERT, stroke_width=2, class_="critical-ring"),
-        el("text", _("impact critique"), x=453, y=y + 4, font_size=11.5, fill=INK_3, class_="ink-3"),
-    ]
-    return el("g", *items, class_="chart-legend", aria_hidden="true")
 
 
 def _name(point: MatrixPoint) -> str:

@@ -1,4 +1,4 @@
-"""« La rose des domaines »: every action domain on one picture, grouped by core subject from noon clockwise."""
+"""« La rose des domaines »: every action domain on one picture, by core subject, clockwise from noon."""
 
 import math
 from collections.abc import Sequence
@@ -37,9 +37,9 @@ HATCHED = {"insufficient", "not_evaluated"}
 class Petal:
     """One action domain.
 
-    subject: 1..7, gives the hue. value: significance 0..100, None when there is not enough data. low, high: 5th and
-    95th percentile of the significance, 0..100. mark: practice level 0..4. status: evaluated | partial | critical |
-    insufficient | not_evaluated | not_applicable. href: where the petal leads.
+    subject: 1..7, gives the hue. value: significance 0..100, None when there is not enough data. low, high:
+    5th and 95th percentile of the significance, 0..100. mark: practice level 0..4. status: evaluated |
+    partial | critical | insufficient | not_evaluated | not_applicable. href: where the petal leads.
     """
 
     code: str
@@ -60,11 +60,12 @@ class Petal:
 def rose(petals: Sequence[Petal], *, title: str, summary: str, centre: str = "") -> Chart:
     """Draw any number of domains; they keep their order and are grouped by runs of the same subject.
 
-    Honest by area: the surface of a petal, not its length, grows with the significance (0..100), as in the roses of
-    Florence Nightingale, because the eye compares surfaces; the rings 25, 50, 75 and 100 are spaced accordingly.
-    A line marks the value, solid colour runs up to the 5th percentile, the light fringe ends at the 95th. The four
-    marks at the foot are the practice level (0..4). Hatched over its whole length: not enough data, the petal could be
-    anything. centre: one to three lines of text separated by newlines, the first one large.
+    Honest by area: the surface of a petal, not its length, grows with the significance (0..100), as in the
+    roses of Florence Nightingale, because the eye compares surfaces; the rings 25, 50, 75 and 100 are spaced
+    accordingly. A line marks the value, solid colour runs up to the 5th percentile, the light fringe ends at
+    the 95th. The four marks at the foot are the practice level (0..4). Hatched over its whole length: not
+    enough data, the petal could be anything. centre: one to three lines of text separated by newlines, the
+    first one large.
     """
     key = uid("rose", title, summary, petals)
     groups = [list(group) for _subject, group in groupby(petals, key=lambda petal: petal.subject)]
@@ -135,10 +136,12 @@ def _shape(start: float, end: float, top: float) -> str:
     left, right = start + _seam(top), end - _seam(top)
     shoulder = math.degrees(bend / top)
     wide = 1 if end - start > 180 else 0
+    foot_left, foot_right = _xy(BASE, start + _seam(BASE)), _xy(BASE, end - _seam(BASE))
     return (
-        f"M{_xy(BASE, start + _seam(BASE))}L{_xy(top - bend, left)}Q{_xy(top, left)} {_xy(top, left + shoulder)}"
-        f"A{number(top)} {number(top)} 0 {wide} 1 {_xy(top, right - shoulder)}Q{_xy(top, right)} {_xy(top - bend, right)}"
-        f"L{_xy(BASE, end - _seam(BASE))}A{number(BASE)} {number(BASE)} 0 {wide} 0 {_xy(BASE, start + _seam(BASE))}Z"
+        f"M{foot_left}L{_xy(top - bend, left)}Q{_xy(top, left)} {_xy(top, left + shoulder)}"
+        f"A{number(top)} {number(top)} 0 {wide} 1 {_xy(top, right - shoulder)}"
+        f"Q{_xy(top, right)} {_xy(top - bend, right)}L{foot_right}"
+        f"A{number(BASE)} {number(BASE)} 0 {wide} 0 {foot_left}Z"
     )
 
 
@@ -174,7 +177,7 @@ def _petal(petal: Petal, start: float, end: float, key: str) -> SafeString:
 
 
 def _layers(petal: Petal, start: float, end: float) -> list[SafeString]:
-    """From the back: the fringe up to `high`, the body up to the value, the sure part up to `low`, the line of the value."""
+    """From the back: fringe up to `high`, body up to the value, sure part up to `low`, line of the value."""
     value = petal.value or 0.0
     low = value if petal.low is None else min(petal.low, value)
     high = value if petal.high is None else max(petal.high, value)
@@ -196,14 +199,15 @@ def _practice(petal: Petal, start: float, end: float) -> list[SafeString]:
     if petal.mark is None:
         x, y = _at((TICKS[0] + TICKS[-1]) / 2, (start + end) / 2)
         return [draw("circle", "tick-none", cx=x, cy=y, r=1.8)]
-    ticks = []
+    every, reached = "", ""
     for level, r in enumerate(TICKS, start=1):
         left, right = start + _seam(r) * 1.6, end - _seam(r) * 1.6
-        ticks.append(draw("path", "tick-off", d=_arc(r, left, right)))
-        reached = min(max(petal.mark - level + 1, 0.0), 1.0)  # a median of 1.5 half-fills the second mark
-        if reached:
-            part = _arc(r, left, left + (right - left) * reached)
-            ticks.append(draw("path", "hue-stroke", hue=petal.subject, d=part, stroke_width=4))
+        every += _arc(r, left, right)
+        share = min(max(petal.mark - level + 1, 0.0), 1.0)  # a median of 1.5 half-fills the second mark
+        reached += _arc(r, left, left + (right - left) * share) if share else ""
+    ticks = [draw("path", "tick-off", d=every)]
+    if reached:
+        ticks.append(draw("path", "hue-stroke", hue=petal.subject, d=reached, stroke_width=4))
     return ticks
 
 

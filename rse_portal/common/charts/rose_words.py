@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 def key() -> str:
     """The legend as a sentence, for phones."""
     return _(
-        "Surface : significativité ; couleur pleine jusqu’à 5 %, frange jusqu’à 95 %. Petites marques : pratique de 0 à 4. "
-        "Hachures : données insuffisantes. Losange rouge : impact critique."
+        "Surface\u00a0: significativité\u202f; couleur pleine jusqu’à 5\u202f%, frange jusqu’à 95\u202f%. "
+        "Petites marques\u00a0: pratique de 0 à 4. Hachures\u00a0: données insuffisantes. "
+        "Losange rouge\u00a0: impact critique."
     )
 
 
 def legend(y: float, room: float) -> SafeString:
-    """How to read a petal, in words beside a drawn one; in ink, because the hues already mean the subjects."""
+    """How to read a petal, in words beside a drawn one; in ink, as the hues already mean the subjects."""
     bar = [
         draw("rect", "ink", x=0, y=y - 8, width=width, height=16, rx=5, fill_opacity=opacity)
         for width, opacity in ((86, 0.2), (66, 0.25), (48, 1.0))
@@ -41,7 +42,7 @@ def legend(y: float, room: float) -> SafeString:
     hatch = [draw("path", "ink-stroke", d=lines, stroke_opacity=0.5, stroke_width=1.5)]
     diamond = [draw("path", "critical", d=f"M7 {number(y - 7)}l7 7l-7 7l-7 -7Z")]
     entries = (
-        (86, bar, (_("significativité, et son"), _("intervalle de 5 à 95 %"))),
+        (86, bar, (_("significativité, et son"), _("intervalle de 5 à 95\u202f%"))),
         (30, ticks, (_("niveau de pratique"), _("de 0 à 4"))),
         (34, hatch, (_("données insuffisantes"), _("pour classer"))),
         (14, diamond, (_("impact"), _("critique"))),
@@ -86,7 +87,14 @@ def name(petal: "Petal") -> str:
 
 
 def table(petals: Sequence["Petal"], title: str) -> DataTable:
-    head = (_("Domaine"), _("Significativité (0–100)"), _("5 %"), _("95 %"), _("Pratique (0–4)"), _("État"))
+    head = (
+        _("Domaine"),
+        _("Significativité (0–100)"),
+        _("5\u202f%"),
+        _("95\u202f%"),
+        _("Pratique (0–4)"),
+        _("État"),
+    )
     rows = []
     for petal in petals:
         figures = (petal.value, petal.low, petal.high) if petal.known else (None, None, None)

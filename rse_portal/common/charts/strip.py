@@ -11,9 +11,10 @@ COLUMN, GAP, HIGH, FOOT = 20.0, 3.0, 26.0, 13.0
 
 
 def strip(counts: Sequence[int], *, labels: Sequence[str], title: str) -> Chart:
-    """One column per level (0–4 or 1–5), as high as its share of the most frequent one; the median level is dark.
+    """One column per level (0–4 or 1–5), as high as its share of the most frequent; the median is dark.
 
-    counts: answers per level, ≥ 0. labels: name of each level, same length. An even count may have two median levels.
+    counts: answers per level, ≥ 0. labels: name of each level, same length. An even count may have two median
+    levels.
     """
     total, most, medians = sum(counts), max(counts, default=0), median_levels(counts)
     width = max(len(counts) * (COLUMN + GAP) - GAP, COLUMN)
@@ -29,7 +30,9 @@ def strip(counts: Sequence[int], *, labels: Sequence[str], title: str) -> Chart:
             words(label, x + COLUMN / 2, HIGH + FOOT - 2, 10.5, paint, anchor="middle", font_weight=weight)
         )
     rows = [(label, nombre(count)) for label, count in zip(labels, counts, strict=True)]
-    told = ", ".join(_("%(level)s : %(count)s") % {"level": label, "count": count} for label, count in rows)
+    told = ", ".join(
+        _("%(level)s\u00a0: %(count)s") % {"level": label, "count": count} for label, count in rows
+    )
     summary = f"{pluriel(total, _('réponse'), _('réponses'))} ({told})" if total else _("Aucune réponse")
     key = uid("strip", title, counts, labels)
     size = (width, HIGH + FOOT)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 # The light tokens of static/css/tokens.css (a test compares them), for PDF and mail.
 PAPER = "#FBFAF7"
@@ -90,41 +90,44 @@ class Chart:
         return self.svg
 
 
+_SPECIAL = re.compile("[^ !#-%(-;=?-~\u00a0-\ud7ff]")  # neither quote, & < >, nor control
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def number(value: float) -> str:
-    """A coordinate: two decimals at most, always with a point, whatever the active language."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in {"", "-0"} else text
+    """A coordinate: one decimal, two under 10; always with a point, whatever the active language."""
+    text = f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def _safe(text: str) -> str:
+    """Escaped unless already safe, without what XML forbids; most of our attributes need neither."""
+    if isinstance(text, SafeString) or not _SPECIAL.search(text):
+        return text
+    return escape(_FORBIDDEN.sub("", text))
 
 
 def el(tag: str, *children: str, **attributes: Value) -> SafeString:
-    """One element. Python names become attributes: class_ → class, stroke_width → stroke-width; None is left out.
+    """One element. Names: class_ → class, stroke_width → stroke-width; an attribute of None is left out.
 
     Attributes and children are escaped unless they are already safe; what XML forbids is dropped.
     """
     parts = [tag]
     for name, value in attributes.items():
-        if value is None:
-            continue
-        key = name.rstrip("_").replace("_", "-")
-        text = value if isinstance(value, str) else number(value)
-        parts.append(
-            f'{key}="{conditional_escape(_FORBIDDEN.sub("", text) if text.__class__ is str else text)}"'
-        )
-    inner = "".join(
-        c if isinstance(c, SafeString) else conditional_escape(_FORBIDDEN.sub("", c)) for c in children
-    )
-    return mark_safe(f"<{' '.join(parts)}>{inner}</{tag}>" if inner else f"<{' '.join(parts)}/>")
+        if value is not None:
+            text = _safe(value) if isinstance(value, str) else number(value)
+            parts.append(f'{name.rstrip("_").replace("_", "-")}="{text}"')
+    inner = "".join(map(_safe, children))
+    return SafeString(f"<{' '.join(parts)}>{inner}</{tag}>" if inner else f"<{' '.join(parts)}/>")
 
 
 def join(pieces: Iterable[SafeString]) -> SafeString:
-    return mark_safe("".join(pieces))
+    return SafeString("".join(pieces))
 
 
 def draw(tag: str, paint: str, *children: str, hue: int = 0, **attributes: Value) -> SafeString:
-    """A shape with one or more paints; "hue-fill" and "hue-stroke" take the colour of the core subject `hue`."""
+    """A shape with its paints; "hue-fill" and "hue-stroke" take the colour of the core subject `hue`."""
     look: dict[str, Value] = {}
     for name in paint.split():
         look |= PAINTS.get(name, {})
@@ -186,7 +189,7 @@ def mark(name: str, *children: str, href: str | None, class_: str) -> SafeString
 def picture(
     kind: str, *children: str, size: tuple[float, float], title: str, summary: str, key: str, links: bool
 ) -> SafeString:
-    """The root, `size` wide and high. With links inside it is a group (an img would hide them), else one image."""
+    """The root, `size` (width, height). With links inside it is a group (an img would hide them)."""
     return el(
         "svg",
         el("title", title, id=f"{key}-t"),

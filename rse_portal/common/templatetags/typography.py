@@ -1,4 +1,4 @@
-"""{% load typography %}: the functions of rse_portal.common.typography as filters. Times become local first."""
+"""{% load typography %}: rse_portal.common.typography as filters. Times become local first."""
 
 import datetime as dt
 from typing import Any
@@ -30,7 +30,7 @@ def pourcent(value: Number | None, decimals: int = 0) -> str:
 
 @register.filter
 def jour(value: dt.date | str | None, form: str = "") -> str:
-    """{{ held_on|jour }} → « 12 mars 2026 »; {{ held_on|jour:"court" }} → « 12 mars ». ISO text is read too."""
+    """{{ held_on|jour }} → « 12 mars 2026 »; |jour:"court" → « 12 mars ». ISO text is read too."""
     if isinstance(value, str):
         value = dt.date.fromisoformat(value) if value else None
     return typography.jour(_local(value) if value else None, year=form != "court")
@@ -62,7 +62,7 @@ def typo(value: object) -> str:
 
 @register.filter
 def pluriel(value: Number | None, words: str) -> str:
-    """{{ n|pluriel:_("retour,retours") }} → « 0 retour », « 2 retours »; the plural may be left out (adds s)."""
+    """{{ n|pluriel:_("retour,retours") }} → « 0 retour », « 2 retours »; without plural, adds s."""
     if value is None:
         return typography.absent()
     singular, _, plural = str(words).partition(",")
