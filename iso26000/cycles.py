@@ -5,16 +5,33 @@ from django.http import Http404, HttpRequest
 from iso26000.models import AssessmentCycle
 
 
+def cycles_of(request: HttpRequest) -> list[AssessmentCycle]:
+    """All cycles, newest first, with their standard: a handful of rows. One query, once per request."""
+    if not hasattr(request, "_cycles"):
+        request._cycles = list(AssessmentCycle.objects.select_related("standard").newest_first())  # type: ignore[attr-defined]
+    return request._cycles  # type: ignore[attr-defined,no-any-return]
+
+
 def cycle_of(request: HttpRequest) -> AssessmentCycle | None:
-    """The cycle of this page, None while there is none. One query, once per request. An unknown one is a 404."""
+    """The cycle of this page: the one its address names, else the newest open one, else the newest; None without any.
+
+    An unknown name is a 404.
+    """
     if not hasattr(request, "_cycle"):
-        slug = request.GET.get("exercice", "")
-        cycles = AssessmentCycle.objects.select_related("standard")
-        found = cycles.filter(slug=slug).first() if slug else cycles.current()
-        if slug and found is None:
-            raise Http404
+        cycles, slug = cycles_of(request), request.GET.get("exercice", "")
+        if slug:
+            found = next((cycle for cycle in cycles if cycle.slug == slug), None)
+            if found is None:
+                raise Http404
+        else:
+            found = next((cycle for cycle in cycles if cycle.is_open), cycles[0] if cycles else None)
         request._cycle = found  # type: ignore[attr-defined]
     return request._cycle  # type: ignore[attr-defined,no-any-return]
+
+
+def stay_in(request: HttpRequest, cycle: AssessmentCycle) -> None:
+    """The page is about something of `cycle`: the frame shows that one, whatever the address says. No query."""
+    request._cycle = cycle  # type: ignore[attr-defined]
 
 
 def cycle_or_404(request: HttpRequest) -> AssessmentCycle:

@@ -92,11 +92,12 @@ def ranking_xlsx(reading: RankingReading, path: Path) -> None:
             for group in domain["groups"]
         ),
     )
-    book.table(_("Paramètres"), (_("réglage"), _("valeur")), _settings(run), widths=(32, 70))
+    book.table(_("Paramètres"), (_("réglage"), _("valeur")), settings_rows(run), widths=(32, 70))
     book.close()
 
 
-def _settings(run: RankingRun) -> Iterator[tuple[str, Any]]:
+def settings_rows(run: RankingRun) -> Iterator[tuple[str, Any]]:
+    """Name and value of all that makes it possible to compute the run again."""
     document = ranking_document(run)
     for name in ("schema", "cycle", "compiled_at", "inputs_sha256", "formula_version"):
         yield name, document[name]

@@ -1,6 +1,8 @@
 """The pictures of a ranking, each with its sentence and its table. Domains link to « Pourquoi ? »."""
 
 from dataclasses import dataclass
+from math import ceil, floor
+from statistics import median
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,8 +23,7 @@ from rse_portal.common.charts import (
     rose,
 )
 
-CORNER = (2.0, 1.6)  # where the crowded corner of the matrix begins: impact, importance
-CROWD = 4  # points in the corner from which a zoom helps
+CROWD = 8  # points in a quarter of the matrix from which a zoom helps
 
 
 @dataclass(frozen=True)
@@ -99,41 +100,79 @@ def rank_list(reading: RankingReading, ranking: str) -> RankList:
     )
 
 
-def corner_of(reading: RankingReading) -> Chart | None:
-    """The crowded corner of the matrix, if it is crowded."""
-    crowd = [d for d in reading.significance if _x(d) >= CORNER[0] and _y(d) >= CORNER[1]]
-    return matrix_of(reading, corner=True) if len(crowd) >= CROWD else None
+def matrix_of(reading: RankingReading) -> Chart:
+    """Every ranked domain. The axes stop where the domains do; the quadrants meet at the medians."""
+    points, middle = _points(reading), _middle(reading)
+    both = sum(point.x >= middle[0] and point.y >= middle[1] for point in points)
+    summary = ngettext(
+        "%(count)s domaine est dans la moitié haute à la fois pour l’impact et pour l’importance.",
+        "%(count)s domaines sont dans la moitié haute à la fois pour l’impact et pour l’importance.",
+        both,
+    ) % {"count": both}
+    return matrix(
+        points,
+        title=_("Impacts et importance"),
+        summary=summary,
+        x_range=_extent([point.x for point in points], highest=5),
+        y_range=_extent([point.y for point in points], highest=4),
+        middle=middle,
+    )
 
 
-def matrix_of(reading: RankingReading, *, corner: bool = False) -> Chart:
-    points = [
+def crowd_of(reading: RankingReading) -> Chart | None:
+    """The most crowded quarter of the matrix, enlarged, if there is a crowd."""
+    points = _points(reading)
+    x_range = _extent([point.x for point in points], highest=5)
+    y_range = _extent([point.y for point in points], highest=4)
+    windows = [(wx, wy) for wx in _windows(x_range) for wy in _windows(y_range)]
+    counts = [sum(wx[0] <= p.x <= wx[1] and wy[0] <= p.y <= wy[1] for p in points) for wx, wy in windows]
+    most = max(counts, default=0)
+    if most < CROWD:
+        return None
+    (x_range, y_range) = windows[counts.index(most)]
+    return matrix(
+        points,
+        title=_("Le coin le plus dense, agrandi"),
+        summary=ngettext("%(count)s domaine s’y trouve.", "%(count)s domaines s’y trouvent.", most) % {"count": most},
+        x_range=x_range,
+        y_range=y_range,
+        middle=_middle(reading),
+    )
+
+
+def _points(reading: RankingReading) -> list[MatrixPoint]:
+    return [
         MatrixPoint(
             code=domain.code,
             label=domain.label,
             subject=domain.subject,
-            x=_x(domain),
-            y=_y(domain),
+            x=domain.figures["impact"],
+            y=domain.figures["importance"],
             gap=domain.figures["gap"],
             critical=domain.figures["critical"],
             href=why_url(reading, domain),
         )
         for domain in reading.significance
     ]
-    both = sum(point.x >= 2.5 and point.y >= 2 for point in points)
-    summary = ngettext(
-        "%(count)s domaine est à la fois lourd d’impacts et important pour les parties prenantes.",
-        "%(count)s domaines sont à la fois lourds d’impacts et importants pour les parties prenantes.",
-        both,
-    ) % {"count": both}
-    if corner:
-        return matrix(
-            points,
-            title=_("Le coin le plus dense, agrandi"),
-            summary=summary,
-            x_range=(CORNER[0], 5.0),
-            y_range=(CORNER[1], 4.0),
-        )
-    return matrix(points, title=_("Impacts et importance"), summary=summary)
+
+
+def _middle(reading: RankingReading) -> tuple[float, float]:
+    figures = [domain.figures for domain in reading.significance]
+    return median(row["impact"] for row in figures), median(row["importance"] for row in figures)
+
+
+def _extent(values: list[float], *, highest: float) -> tuple[float, float]:
+    """Half units that hold all the values with a margin, within 0..highest."""
+    low = floor(2 * (min(values, default=0) - 0.1)) / 2
+    high = ceil(2 * (max(values, default=highest) + 0.1)) / 2
+    return max(0.0, low), min(highest, high)
+
+
+def _windows(extent: tuple[float, float]) -> list[tuple[float, float]]:
+    """Halves of an extent: left, middle and right."""
+    low, high = extent
+    quarter = (high - low) / 4
+    return [(low + step * quarter, low + (step + 2) * quarter) for step in range(3)]
 
 
 def groups_of(reading: RankingReading) -> Heatmap:
@@ -162,11 +201,3 @@ def _cell(domain: DomainReading, code: str) -> HeatCell:
         if group["code"] == code and group["scored"]:
             return HeatCell(positive=group["positive"], negative=group["negative"], decimals=1)
     return HeatCell()
-
-
-def _x(domain: DomainReading) -> float:
-    return domain.figures["impact"]
-
-
-def _y(domain: DomainReading) -> float:
-    return domain.figures["importance"]

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from iso26000.cycles import cycle_of
-from iso26000.models import AssessmentCycle
+from iso26000.cycles import cycle_of, cycles_of
 from jobs.models import Job
 
 # URL name, French label, icon, permission: one line per room. The address of the room is the prefix of its pages.
@@ -44,7 +43,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return context | {
         "nav": cache(lambda: _rooms(request, user)),
         "bottom_nav": cache(lambda: _bottom_bar(request, user)),
-        "cycles": cache(lambda: list(AssessmentCycle.objects.newest_first())),
+        "cycles": cache(lambda: cycles_of(request)),
         "cycle": cache(lambda: cycle_of(request)),
         "cycle_url": request.path,
         "tray": cache(lambda: _tray(user)),

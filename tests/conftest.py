@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
+from django.template.base import FilterExpression
 from django.test import Client
 from django.utils import translation
 
@@ -87,6 +88,21 @@ if connection.vendor == "sqlite":
                     cursor.execute(sql)
 
     _operations.execute_sql_flush = _flush_despite_triggers
+
+
+# --- the templates
+
+
+_resolve = FilterExpression.resolve
+
+
+def _resolve_or_default(self: FilterExpression, context: Any, ignore_failures: bool = False) -> Any:
+    """settings.test shows an undefined variable as « !!undefined:name!! »; one with |default is not a mistake."""
+    has_default = any(function.__name__ == "default" for function, _arguments in self.filters)
+    return _resolve(self, context, ignore_failures or has_default)
+
+
+FilterExpression.resolve = _resolve_or_default  # type: ignore[method-assign]
 
 
 # --- each test

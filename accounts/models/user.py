@@ -13,7 +13,7 @@ from accounts.access import Access
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=email, **fields)
+        user = self.model(email=normal_email(email), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save()

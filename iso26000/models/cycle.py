@@ -16,12 +16,6 @@ class AssessmentCycleQuerySet(models.QuerySet["AssessmentCycle"]):
         """Every signed-in person knows the cycles; what they see of each is scoped elsewhere."""
         return self if isinstance(user, User) else self.none()
 
-    def current(self) -> "AssessmentCycle | None":
-        """The open cycle begun last, else the last one of all. One query."""
-        return self.order_by(
-            models.Case(models.When(state=CycleState.OPEN, then=0), default=1), "-opened_on", "-pk"
-        ).first()
-
     def newest_first(self) -> Self:
         return self.order_by("-opened_on", "-pk")
 

@@ -69,6 +69,7 @@ def run_job(*, job_id: str | uuid.UUID) -> None:
             return
         with _heartbeat(job):
             outcome = kind.run(job, lambda fraction, step: _report(job, fraction, step))
+        _finish(job, JobState.DONE, outcome=outcome)  # a full disk, here, is a failure like another
     except JobCancelled:
         _finish(job, JobState.CANCELLED)
     except LeaseLost:
@@ -79,8 +80,6 @@ def run_job(*, job_id: str | uuid.UUID) -> None:
         # Logged whole for the developer; told in one sentence, without its text, to the person.
         log.exception("Job %s (%s) failed.", job.pk, job.kind)
         _finish(job, JobState.FAILED, error=_("Une erreur inattendue a arrêté le traitement (référence %s).") % job.pk)
-    else:
-        _finish(job, JobState.DONE, outcome=outcome)
 
 
 def _held(job: Job):

@@ -22,6 +22,7 @@ from method.parameters import Parameters
 from method.ranking import Ranking, rank
 from priorities.models import RankingRun
 from priorities.queries.inputs import read_inputs
+from rse_portal.common.errors import Conflict
 
 Progress = Callable[[float, str], None]
 READING, COMPUTING = 0.05, 0.9  # shares of the progress bar
@@ -32,7 +33,12 @@ class CannotReplay(Exception):
 
 
 def request_ranking(*, cycle: AssessmentCycle, by: User | None, parameters: Parameters | None = None) -> tuple[Job, bool]:
-    """Queue a compilation for the worker. Returns (job, created): one at a time per cycle, a second click joins it."""
+    """Queue a compilation for the worker. Returns (job, created): one at a time per cycle, a second click joins it.
+
+    Raises Conflict if the cycle is closed: its last ranking is the published one.
+    """
+    if not cycle.is_open:
+        raise Conflict(_("Cet exercice est clos : son classement ne se recalcule plus."))
     return request_job(
         kind="compile_ranking",
         label=_("Classement – %s") % cycle.label,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dialogue.models import Feedback
-from iso26000.cycles import cycle_or_404
+from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, Domain
 from jobs.models import Job
 from priorities import exports, pictures
@@ -44,8 +44,14 @@ def ranking_current(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ranking_detail(request: HttpRequest, pk: str) -> HttpResponse:
-    run = object_or_404(request, RankingRun, "priorities.view_ranking", pk=pk)
+    run = _run_or_404(request, pk)
     return _show(request, run.cycle, run, RankingCompileForm())
+
+
+def _run_or_404(request: HttpRequest, pk: str, permission: str = "priorities.view_ranking") -> RankingRun:
+    run = object_or_404(request, RankingRun, permission, "cycle__standard", "compiled_by", pk=pk)
+    stay_in(request, run.cycle)
+    return run
 
 
 def _show(
@@ -90,13 +96,13 @@ def _tabs(run: RankingRun, current: str = "") -> list[dict[str, Any]]:
 @require_safe
 def ranking_section(request: HttpRequest, pk: str, section: str) -> HttpResponse:
     """The further pages of a run: matrix, stakeholder by stakeholder, computation with every figure."""
-    run = object_or_404(request, RankingRun, "priorities.view_ranking", pk=pk)
+    run = _run_or_404(request, pk)
     if section not in SECTIONS:
         raise Http404
     reading = read_ranking(run)
     context: dict[str, Any] = {"reading": reading, "ranking_cycle": run.cycle, "tabs": _tabs(run, section)}
     if section == "matrice" and reading.significance:
-        context |= {"matrix": pictures.matrix_of(reading), "corner": pictures.corner_of(reading)}
+        context |= {"matrix": pictures.matrix_of(reading), "crowd": pictures.crowd_of(reading)}
     elif section == "groupes":
         context["groups_map"] = pictures.groups_of(reading)
     elif section == "calcul":
@@ -134,7 +140,7 @@ def ranking_compile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
     """The run as CSV, XLSX or JSON, with the figures of the page."""
-    run = object_or_404(request, RankingRun, "priorities.export_ranking", pk=pk)
+    run = _run_or_404(request, pk, "priorities.export_ranking")
     name = f"classement-{run.cycle.slug}-{run.compiled_at:%Y%m%d-%H%M}.{format}"
     if format == "json":
         content: str | bytes = exports.ranking_json(run)
@@ -156,7 +162,7 @@ def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
 @require_safe
 def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     """« Pourquoi cette priorité ? »: the formula with its numbers, the groups, the spread, the sentences heard."""
-    run = object_or_404(request, RankingRun, "priorities.view_ranking", pk=pk)
+    run = _run_or_404(request, pk)
     domain = Domain.objects.select_related("core_subject").filter(standard=run.cycle.standard_id, code=code).first()
     if domain is None:
         raise Http404

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Value
 
 from accounts.models import User
 from dialogue.models import Feedback, FeedbackCoding, ImportanceVote
@@ -36,21 +36,23 @@ class DomainCounts:
 
 
 def domain_counts(cycle: AssessmentCycle) -> dict[int, DomainCounts]:
-    """Domain pk → counts, for the whole cycle. 6 queries whatever the size."""
-    found: dict[str, dict[int, int]] = {
-        "impacts": _count(Impact.objects.filter(cycle=cycle), "domain"),
-        "scores": _count(ImpactScore.objects.filter(impact__cycle=cycle), "impact__domain"),
-        "votes": _count(ImportanceVote.objects.filter(cycle=cycle), "domain"),
-        "practices": _count(PracticeAssessment.objects.filter(cycle=cycle), "domain"),
-        "evidence": _count(Evidence.objects.filter(cycle=cycle), "domain"),
-        "heard": _count(FeedbackCoding.objects.filter(feedback__cycle=cycle), "domain"),
-    }
-    keys = {pk for counts in found.values() for pk in counts}
-    return {pk: DomainCounts(**{name: counts.get(pk, 0) for name, counts in found.items()}) for pk in keys}
+    """Domain pk → counts, for the whole cycle. One query whatever the size."""
+    first, *others = (
+        _count("impacts", Impact.objects.filter(cycle=cycle), "domain"),
+        _count("scores", ImpactScore.objects.filter(impact__cycle=cycle), "impact__domain"),
+        _count("votes", ImportanceVote.objects.filter(cycle=cycle), "domain"),
+        _count("practices", PracticeAssessment.objects.filter(cycle=cycle), "domain"),
+        _count("evidence", Evidence.objects.filter(cycle=cycle), "domain"),
+        _count("heard", FeedbackCoding.objects.filter(feedback__cycle=cycle), "domain"),
+    )
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for domain, kind, count in first.union(*others, all=True):
+        found[domain][kind] = count
+    return {domain: DomainCounts(**counts) for domain, counts in found.items()}
 
 
-def _count(rows: Any, field: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(field).annotate(n=Count("pk")))
+def _count(kind: str, rows: Any, field: str) -> Any:
+    return rows.order_by().values(of=F(field)).annotate(kind=Value(kind), n=Count("pk")).values_list("of", "kind", "n")
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ class Step:
 def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
     """The steps of the cycle with what blocks each. 9 queries."""
     if cycle is None:
-        return {"steps": []}
+        return {"steps": [], "run": None, "jobs": [], "scorers": 0}
     run = RankingRun.objects.of(cycle).without_result().newest_first().first()
     return {
         "steps": [_registry_step(cycle), *_domain_steps(cycle), _score_step(cycle)],

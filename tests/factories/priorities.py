@@ -1,12 +1,17 @@
 import hashlib
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from iso26000.models import AssessmentCycle, Domain
+from method import FORMULA_VERSION
+from method.parameters import Parameters
+from method.ranking import rank
 from priorities.enums import Criterion
 from priorities.models import CriterionScore, RankingRun
-from tests.factories.iso26000 import the_domain
+from tests.factories.iso26000 import the_domain, the_standard
+from tests.support.ranking_inputs import build, example_tables
 
 
 def make_criterion(
@@ -28,14 +33,25 @@ def make_run(
     compiled_at: datetime = datetime(2026, 10, 1, 9, 30, tzinfo=UTC),
     **fields: Any,
 ) -> RankingRun:
-    """A compiled run with a result written by hand; compile a real one where the figures matter."""
-    text = json.dumps(result or {"stakeholders": [], "agreement": None, "domains": []})
+    """A run that holds a real result, that of the worked example over the 45 domains, computed once per process.
+
+    The cycle itself may be empty. Where the figures must be the cycle's own, compile it.
+    """
+    result = result or example_result()
+    text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
     defaults = {
-        "parameters": {"draws": 200, "seed": 1},
-        "formula_version": "1",
-        "inputs_sha256": "0" * 64,
+        "parameters": result["parameters"],
+        "formula_version": FORMULA_VERSION,
+        "inputs_sha256": result["inputs_sha256"],
         "result_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    return RankingRun.objects.create(
-        cycle=cycle, result_json=text, compiled_at=compiled_at, **{**defaults, **fields}
-    )
+    return RankingRun.objects.create(cycle=cycle, result_json=text, compiled_at=compiled_at, **{**defaults, **fields})
+
+
+def example_result() -> dict[str, Any]:
+    return _example_result(tuple(the_standard().domains.order_by("order").values_list("code", flat=True)))
+
+
+@cache
+def _example_result(domains: tuple[str, ...]) -> dict[str, Any]:
+    return rank(build(example_tables(), domains), Parameters(draws=50, seed=1)).to_dict()

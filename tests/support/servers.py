@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
+import redis
 
 START_SECONDS = 30
 # No promise is kept after a power cut, and the suite is twice as fast. Never outside of tests.
@@ -181,6 +182,9 @@ class Redis:
                 cwd=self.folder, stdout=output, stderr=output, process_group=0,
             )  # fmt: skip
         _wait(self.process, log, port=self.port)
+
+    def client(self) -> "redis.Redis":
+        return redis.Redis(port=self.port)
 
     def stop(self) -> None:
         if self.process is not None:

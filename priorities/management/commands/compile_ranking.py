@@ -9,6 +9,7 @@ from iso26000.models import AssessmentCycle
 from method.parameters import Parameters
 from priorities.actions.ranking import compile_ranking, request_ranking
 from priorities.exports import ranking_csv, ranking_json, ranking_table
+from rse_portal.common.errors import Problem
 
 FORMATS = {"json": ranking_json, "csv": ranking_csv, "table": ranking_table}
 
@@ -39,7 +40,10 @@ class Command(BaseCommand):
             known = ", ".join(AssessmentCycle.objects.values_list("slug", flat=True)) or "aucun"
             raise CommandError(f"L’exercice « {cycle} » n’existe pas. Exercices connus : {known}.")
         if enqueue:
-            job, created = request_ranking(cycle=found, by=None, parameters=parameters)
+            try:
+                job, created = request_ranking(cycle=found, by=None, parameters=parameters)
+            except Problem as problem:
+                raise CommandError(str(problem)) from problem
             self.stdout.write(f"{'Demandé' if created else 'Déjà en cours'} : traitement {job.pk}.")
             return
         text = FORMATS[format](compile_ranking(cycle=found, by=None, parameters=parameters))

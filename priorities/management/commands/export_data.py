@@ -11,9 +11,10 @@ from rse_portal.common.typography import pluriel
 
 class Command(BaseCommand):
     help = (
-        "Écrit les données d’un exercice en neuf fichiers CSV (UTF-8), ceux que lit import_data : chargés dans une base "
-        "vide, ils donnent le même classement. Le dossier est nouveau, vide, ou celui d’un export précédent. "
-        "Deux exports des mêmes données sont identiques à l’octet près."
+        "Écrit les données d’un exercice en neuf fichiers CSV (UTF-8), ceux que lit import_data : chargés"
+        " dans une base vide, ils donnent le même classement. Le dossier est nouveau, vide, ou celui d’un"
+        " export précédent, et rien d’autre. Deux exports des mêmes données sont identiques à l’octet "
+        "près."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -13,11 +13,12 @@ from rse_portal.common.typography import pluriel
 
 class Command(BaseCommand):
     help = (
-        "Charge dans un exercice les fichiers d’un dossier, un fichier CSV ou un classeur XLSX (une feuille par fichier). "
-        "Tout ou rien : à la moindre erreur rien n’est écrit, et chaque erreur est donnée sous la forme "
-        "« fichier:ligne: colonne: message » (les 100 premières). Recharger les mêmes fichiers ne change rien. "
-        f"Fichiers connus : {KNOWN}. L’exercice est créé s’il n’existe pas, avec la norme publiée en dernier. "
-        "Code de retour : 0 chargé, 1 données refusées, 2 commande mal formée."
+        "Charge dans un exercice les fichiers d’un dossier, un fichier CSV ou un classeur XLSX (une "
+        "feuille par fichier). Tout ou rien : à la moindre erreur rien n’est écrit, et chaque erreur est "
+        "donnée sous la forme « fichier:ligne: colonne: message » (les 100 premières). Recharger les "
+        f"mêmes fichiers ne change rien. Fichiers connus : {KNOWN}. L’exercice est créé s’il n’existe pas,"
+        " avec la norme publiée en dernier. Code de retour : 0 chargé, 1 données refusées, 2 commande mal"
+        " formée."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:

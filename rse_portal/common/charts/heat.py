@@ -34,11 +34,11 @@ class HeatCell:
 
     @property
     def positive_text(self) -> str:
-        return "–" if self.positive is None else nombre(self.positive, self.decimals)
+        return _text(self.positive, self.decimals)
 
     @property
     def negative_text(self) -> str:
-        return "–" if self.negative is None else nombre(self.negative, self.decimals)
+        return _text(self.negative, self.decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ class Heatmap:
     columns: Sequence[str]
     rows: Sequence[HeatRow]
     split: bool = False
+
+
+def _text(value: float | None, decimals: int) -> str:
+    """A zero is an answer, but a quiet one: « 0 » rather than « 0,0 »."""
+    return "–" if value is None else nombre(value, decimals if value else 0)
 
 
 def _level(value: float | None, scale: float) -> int:

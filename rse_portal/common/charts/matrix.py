@@ -54,6 +54,7 @@ class Scale:
 
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+    middle: tuple[float, float]
 
     def x(self, value: float) -> float:
         low, high = self.x_range
@@ -74,16 +75,19 @@ def matrix(
     summary: str,
     x_range: tuple[float, float] = X_RANGE,
     y_range: tuple[float, float] = Y_RANGE,
+    middle: tuple[float, float] | None = None,
 ) -> Chart:
     """Draw the points that lie within the ranges; give narrower ranges to look into a crowded corner.
+
+    middle: where the quadrants meet (impact, importance), the middle of both scales by default.
 
     The surface of a point grows with its gap (0..4 levels of practice). Codes are placed so that they overlap
     neither each other nor a point; a thin line leads to the point when its code had to move away. The table
     lists what is drawn.
     """
-    scale = Scale(x_range, y_range)
+    scale = Scale(x_range, y_range, middle or (sum(X_RANGE) / 2, sum(Y_RANGE) / 2))
     shown = [point for point in points if scale.shows(point)]
-    key = uid("matrix", title, summary, points, x_range, y_range)
+    key = uid("matrix", title, summary, points, x_range, y_range, scale.middle)
     discs = [Disc(scale.x(p.x), scale.y(p.y), _radius(p) + (3.5 if p.critical else 0)) for p in shown]
     places = place_labels(discs, [(text_width(p.code, SIZE), SIZE) for p in shown], within=PLOT)
     order = sorted(range(len(shown)), key=lambda i: -discs[i].r)  # small points over large ones
@@ -142,7 +146,7 @@ def _horizontal(y: float) -> str:
 def _frame(scale: Scale) -> SafeString:
     """Grid, middles, axes, and the words of the quadrants outside, where no point can cover them."""
     (left, right), (low, high) = scale.x_range, scale.y_range
-    half_x, half_y = sum(X_RANGE) / 2, sum(Y_RANGE) / 2
+    half_x, half_y = scale.middle
     above, below = PLOT.top - 10, PLOT.bottom + 35
     pieces = [draw("path", "grid", d=_vertical(scale.x(value))) for value in _ticks(left, right)]
     pieces += [draw("path", "grid", d=_horizontal(scale.y(value))) for value in _ticks(low, high)]

@@ -1,0 +1,112 @@
+"""feedback.csv to the database: remontées, their domains in order, the séances that they name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from accounts.models import Territory
+from dialogue.enums import SessionState
+from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding
+from priorities.exchange.consistency import assembly_code
+from priorities.exchange.files import FeedbackRow
+from priorities.exchange.known import Known
+from priorities.exchange.upsert import Written, upsert
+from stakeholders.models import Stakeholder
+
+AT_ONCE = 500  # keys in one DELETE: SQLite limits the variables of a statement
+
+
+def save_feedback(rows: Sequence[FeedbackRow], known: Known) -> Written:
+    """Status and account of a known remontée are left alone; so is the author code of one typed in here."""
+    territories = dict(Territory.objects.order_by().values_list("code", "pk"))
+    stakeholders = dict(Stakeholder.objects.order_by().values_list("code", "pk"))
+    sessions = known.sessions | _open_sessions(rows, known, territories)
+    existing = Feedback.objects.filter(cycle=known.cycle)
+    typed_in = dict(existing.filter(author__isnull=False).order_by().values_list("reference", "author_code"))
+    written = upsert(
+        existing,
+        {
+            (row.reference,): (
+                row.date,
+                territories[row.territory],
+                sessions[row.session] if row.session else None,
+                stakeholders[row.stakeholder] if row.stakeholder else None,
+                row.kind,
+                typed_in.get(row.reference, row.author),
+                row.text,
+            )
+            for row in rows
+        },
+        fixed={"cycle_id": known.cycle.pk},
+        key=("reference",),
+        values=("received_on", "territory_id", "session_id", "stakeholder_id", "kind", "author_code", "text"),
+    )
+    recoded = _save_codings(rows, known)
+    return Written(written.created, (written.updated | recoded) - written.created)
+
+
+def _open_sessions(rows: Sequence[FeedbackRow], known: Known, territories: dict[str, int]) -> dict[str, Any]:
+    """New sessions: held on the day of their first row, in the assembly of its territory."""
+    first: dict[str, FeedbackRow] = {}
+    for row in rows:
+        if row.session and row.session not in known.sessions:
+            first.setdefault(row.session, row)
+    if not first:
+        return {}
+    assemblies = _open_assemblies(dict.fromkeys(row.territory for row in first.values()), territories)
+    sessions = [
+        DialogueSession(
+            reference=reference,
+            assembly_id=assemblies[row.territory],
+            held_on=row.date,
+            state=SessionState.HELD,
+        )
+        for reference, row in first.items()
+    ]
+    DialogueSession.objects.bulk_create(sessions)
+    return {session.reference: session.pk for session in sessions}
+
+
+def _open_assemblies(codes: dict[str, None], territories: dict[str, int]) -> dict[str, int]:
+    """Territory code → its assembly: the one named after it, else its first one, else a new one."""
+    found: dict[str, int] = {}
+    for pk, code, territory in Assembly.objects.order_by("code").values_list("pk", "code", "territory__code"):
+        if territory not in found or code == assembly_code(territory):
+            found[territory] = pk
+    missing = [code for code in codes if code not in found]
+    if missing:
+        labels = dict(Territory.objects.order_by().values_list("code", "label"))
+        Assembly.objects.bulk_create(
+            Assembly(
+                code=assembly_code(code),
+                label=f"Assemblée de territoire {labels[code]}",
+                territory_id=territories[code],
+            )
+            for code in missing
+        )
+        new = Assembly.objects.order_by().values_list("territory__code", "pk")
+        found |= {code: pk for code, pk in new if code in missing}
+    return found
+
+
+def _save_codings(rows: Sequence[FeedbackRow], known: Known) -> set[tuple[str]]:
+    """The domains of each remontée, in order. Returns the keys of those whose domains changed."""
+    pks = dict(Feedback.objects.filter(cycle=known.cycle).order_by().values_list("reference", "pk"))
+    references = {pks[row.reference]: row.reference for row in rows}
+    wanted = {
+        (pks[row.reference], known.domains[code].pk): (position,)
+        for row in rows
+        for position, code in enumerate(row.domains)
+    }
+    existing = FeedbackCoding.objects.filter(feedback__cycle=known.cycle)
+    stale = [
+        (pk, feedback)
+        for pk, feedback, domain in existing.order_by().values_list("pk", "feedback_id", "domain_id")
+        if feedback in references and (feedback, domain) not in wanted
+    ]
+    for start in range(0, len(stale), AT_ONCE):
+        FeedbackCoding.objects.filter(
+            pk__in=[pk for pk, _feedback in stale[start : start + AT_ONCE]]
+        ).delete()
+    written = upsert(existing, wanted, key=("feedback_id", "domain_id"), values=("position",))
+    changed = {feedback for feedback, _domain in written.created | written.updated}
+    return {(references[pk],) for pk in changed | {feedback for _pk, feedback in stale}}

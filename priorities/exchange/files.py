@@ -1,0 +1,345 @@
+"""The nine files of an exchange, as data: their columns, what each cell may hold, and the key of a row.
+
+docs/contrats.md describes them for people. A cell that is empty takes the `blank` of its column.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+
+from accounts.models import Territory
+from accounts.models.territory import Level
+from dialogue.enums import FeedbackKind
+from dialogue.models import DialogueSession, Feedback, ImportanceVote
+from iso26000.enums import EvidenceKind, PracticeAnswer
+from iso26000.models import Assessor, Domain, Evidence
+from priorities.enums import Criterion
+from priorities.exchange import cells
+from priorities.exchange.cells import Parser
+from stakeholders.enums import Nature, Polarity, StakeholderScope
+from stakeholders.models import Impact, Stakeholder
+
+CODE_LIMIT = 60  # characters, for a code to which the database gives no limit
+
+
+@dataclass(frozen=True)
+class Column:
+    """`refers_to`: the words (Known.vocabulary) among which the value must be. `verbatim`: free text."""
+
+    name: str
+    parse: Parser
+    required: bool = False
+    blank: Any = None
+    refers_to: str = ""
+    verbatim: bool = False
+
+    def is_empty(self, raw: str) -> bool:
+        """Spaces alone are an empty cell, except in an optional text, which is kept as it is."""
+        return (
+            not raw
+            or (self.required or not self.verbatim)
+            and not raw.strip(" \t\r\n\u00a0\u202f\u200b\ufeff")
+        )
+
+
+@dataclass(frozen=True)
+class FileSpec:
+    name: str
+    row: Callable[..., Any]  # the NamedTuple of a row, one field per column
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def longest(model: type[Model], field: str) -> int | None:
+    """How many characters the database holds there; None: as many as one likes."""
+    return model._meta.get_field(field).max_length  # type: ignore[union-attr]
+
+
+def _code(
+    name: str, model: type[Model], field: str = "code", *, optional: bool = False, known: str = ""
+) -> Column:
+    return Column(
+        name,
+        cells.code(longest(model, field) or CODE_LIMIT),
+        required=not optional,
+        blank="",
+        refers_to=known,
+    )
+
+
+def _domain() -> Column:
+    return _code("domain", Domain, known="domains")
+
+
+def _stakeholder(*, optional: bool = False) -> Column:
+    return _code("stakeholder", Stakeholder, optional=optional, known="stakeholders")
+
+
+def _assessor(name: str = "assessor", *, optional: bool = False) -> Column:
+    return _code(name, Assessor, optional=optional)
+
+
+def _label(model: type[Model], field: str) -> Column:
+    return Column(
+        "label", cells.name(longest(model, field) or cells.CELL_LIMIT), required=True, verbatim=True
+    )
+
+
+def _text(name: str, model: type[Model], field: str, *, required: bool = False) -> Column:
+    return Column(name, cells.text(longest(model, field)), required=required, blank="", verbatim=True)
+
+
+def _whole(name: str, low: int, high: int, *, required: bool = False) -> Column:
+    return Column(name, cells.whole(low, high), required=required)
+
+
+def _flag(name: str, blank: bool | None = False) -> Column:
+    return Column(name, cells.flag, blank=blank)
+
+
+def _choice(name: str, *values: str, optional: bool = False) -> Column:
+    return Column(name, cells.choice(values), required=not optional, blank="")
+
+
+class StakeholderRow(NamedTuple):
+    code: str
+    label: str
+    scope: str
+    power: int | None
+    legitimacy: int | None
+    urgency: int | None
+    dependency: int | None
+    influence: int | None
+    disadvantaged: bool
+    parent: str
+
+
+STAKEHOLDERS = FileSpec(
+    "stakeholders",
+    StakeholderRow,
+    (
+        _code("code", Stakeholder),
+        _label(Stakeholder, "label_fr"),
+        _choice("scope", *StakeholderScope.values),
+        *(_whole(name, 0, 4) for name in ("power", "legitimacy", "urgency", "dependency", "influence")),
+        _flag("disadvantaged"),
+        _code("parent", Stakeholder, optional=True),
+    ),
+    key=("code",),
+)
+
+
+class TerritoryRow(NamedTuple):
+    code: str
+    label: str
+    level: str
+    parent: str
+
+
+TERRITORIES = FileSpec(
+    "territories",
+    TerritoryRow,
+    (
+        _code("code", Territory),
+        _label(Territory, "label"),
+        _choice("level", *Level.values),
+        _code("parent", Territory, optional=True),
+    ),
+    key=("code",),
+)
+
+
+class ImpactRow(NamedTuple):
+    impact: str
+    domain: str
+    stakeholder: str
+    polarity: str
+    nature: str
+    human_rights: bool | None
+    life_health: bool
+    environmental_harm: bool
+    non_compliance: bool
+    description: str
+    declared_by: str
+
+
+IMPACTS = FileSpec(
+    "impacts",
+    ImpactRow,
+    (
+        _code("impact", Impact),
+        _domain(),
+        _stakeholder(),
+        _choice("polarity", *Polarity.values),
+        _choice("nature", *Nature.values, optional=True),
+        _flag("human_rights", blank=None),  # None: the domain may say so (consistency.human_rights)
+        _flag("life_health"),
+        _flag("environmental_harm"),
+        _flag("non_compliance"),
+        _text("description", Impact, "description"),
+        _assessor("declared_by", optional=True),
+    ),
+    key=("impact",),
+)
+
+
+class ScoreRow(NamedTuple):
+    impact: str
+    assessor: str
+    scale: int | None
+    scope: int | None
+    irremediability: int | None
+    likelihood: int | None
+    rationale: str
+
+
+IMPACT_SCORES = FileSpec(
+    "impact_scores",
+    ScoreRow,
+    (
+        _code("impact", Impact, known="impacts"),
+        _assessor(),
+        *(_whole(name, 1, 5) for name in ("scale", "scope", "irremediability", "likelihood")),
+        Column("rationale", cells.text(), blank="", verbatim=True),
+    ),
+    key=("impact", "assessor"),
+)
+
+
+class VoteRow(NamedTuple):
+    domain: str
+    stakeholder: str
+    respondent: str
+    importance: int
+
+
+IMPORTANCE = FileSpec(
+    "importance",
+    VoteRow,
+    (
+        _domain(),
+        _stakeholder(),
+        _code("respondent", ImportanceVote, "respondent"),
+        _whole("importance", 0, 4, required=True),
+    ),
+    key=("domain", "stakeholder", "respondent"),
+)
+
+
+class PracticeRow(NamedTuple):
+    domain: str
+    assessor: str
+    level: str
+    reason: str
+
+
+PRACTICES = FileSpec(
+    "practices",
+    PracticeRow,
+    (
+        _domain(),
+        _assessor(),
+        _choice(
+            "level",
+            "0",
+            "1",
+            "2",
+            "3",
+            "4",
+            PracticeAnswer.UNKNOWN.value,
+            PracticeAnswer.NOT_APPLICABLE.value,
+        ),
+        Column("reason", cells.text(), blank="", verbatim=True),
+    ),
+    key=("domain", "assessor"),
+)
+
+
+class EvidenceRow(NamedTuple):
+    domain: str
+    kind: str
+    label: str
+    value: str
+
+
+EVIDENCE = FileSpec(
+    "evidence",
+    EvidenceRow,
+    (
+        _domain(),
+        _choice("kind", *EvidenceKind.values),
+        _text("label", Evidence, "label", required=True),
+        _text("value", Evidence, "value"),
+    ),
+    key=("domain", "kind", "label"),
+)
+
+
+class CriterionRow(NamedTuple):
+    domain: str
+    criterion: str
+    value: int
+
+
+CRITERIA = FileSpec(
+    "criteria",
+    CriterionRow,
+    (_domain(), _choice("criterion", *Criterion.values), _whole("value", 0, 4, required=True)),
+    key=("domain", "criterion"),
+)
+
+
+class FeedbackRow(NamedTuple):
+    reference: str
+    date: date
+    territory: str
+    session: str
+    stakeholder: str
+    domains: tuple[str, ...]
+    kind: str
+    author: str
+    text: str
+
+
+FEEDBACK = FileSpec(
+    "feedback",
+    FeedbackRow,
+    (
+        _code("reference", Feedback, "reference"),
+        Column("date", cells.day, required=True),
+        _code("territory", Territory, known="territories"),
+        _code("session", DialogueSession, "reference", optional=True),
+        _stakeholder(optional=True),
+        Column(
+            "domains",
+            cells.several(cells.code(longest(Domain, "code") or CODE_LIMIT)),
+            blank=(),
+            refers_to="domains",
+        ),
+        _choice("kind", *FeedbackKind.values),
+        _code("author", Feedback, "author_code", optional=True),
+        _text("text", Feedback, "text", required=True),
+    ),
+    key=("reference",),
+)
+
+# The order in which they are checked and written: what is referred to comes first.
+FILES = (
+    STAKEHOLDERS,
+    TERRITORIES,
+    IMPACTS,
+    IMPACT_SCORES,
+    IMPORTANCE,
+    PRACTICES,
+    EVIDENCE,
+    CRITERIA,
+    FEEDBACK,
+)
+BY_NAME = {spec.name: spec for spec in FILES}

@@ -1,0 +1,179 @@
+"""`import_data`: files into a cycle, all or nothing."""
+
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions.journal import record
+from accounts.models import User
+from iso26000.actions.standard import load_standard
+from iso26000.models import AssessmentCycle, Standard
+from priorities.exchange.cells import day_remark
+from priorities.exchange.checking import Checked, check_table, declared
+from priorities.exchange.consistency import check_consistency
+from priorities.exchange.errors import FaultLog, quoted
+from priorities.exchange.files import (
+    CODE_LIMIT,
+    FEEDBACK,
+    IMPACTS,
+    STAKEHOLDERS,
+    TERRITORIES,
+    longest,
+)
+from priorities.exchange.known import Known
+from priorities.exchange.reading import read_source
+from priorities.exchange.saving import save_files
+from priorities.exchange.tables import Table
+from priorities.exchange.upsert import Written
+from rse_portal.common.errors import Conflict, Unprocessable
+from rse_portal.common.typography import pluriel
+
+DEFAULT_STANDARD = Path("fixtures/iso26000.yaml")  # from the repository's root
+TOLD = 5  # remarks of one kind listed one by one
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """Rows of one file: read = created + updated + unchanged."""
+
+    name: str
+    place: str
+    read: int
+    created: int
+    updated: int
+
+    @property
+    def unchanged(self) -> int:
+        return self.read - self.created - self.updated
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do (`dry_run`). `notices`: encodings and other remarks, in French."""
+
+    cycle: str
+    cycle_created: bool
+    dry_run: bool
+    files: tuple[FileReport, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        return self.cycle_created or any(file.created or file.updated for file in self.files)
+
+
+def import_data(*, source: Path, cycle: str, by: User | None, dry_run: bool = False) -> ImportReport:
+    """Load a folder, a CSV or a workbook into the cycle of that slug, created if missing. All or nothing.
+
+    The same files twice change nothing, and leave no line in the journal. With `dry_run` everything is
+    checked, written and taken back. Raises RefusedData (every fault, with file, line and column),
+    Unprocessable for a slug that is none, Conflict when the cycle is closed.
+    """
+    check_slug(cycle)
+    faults = FaultLog()
+    tables, notices = read_source(source, faults)
+    faults.stop_if_any()
+    with transaction.atomic():
+        target, created = _open_cycle(cycle, by)
+        known = Known.of(target)
+        files = check_tables(tables, known, faults)
+        written = save_files(files, known)
+        report = ImportReport(
+            cycle=target.slug,
+            cycle_created=created,
+            dry_run=dry_run,
+            files=tuple(_file_report(files[table.spec.name], written[table.spec.name]) for table in tables),
+            notices=(*notices, *_short_years(tables)),
+        )
+        if report.changed:
+            counts = {file.name: [file.read, file.created, file.updated] for file in report.files}
+            record(action="cycle.imported", by=by, target=target, files=counts)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def check_slug(slug: str) -> None:
+    """Raises Unprocessable when no cycle can bear that identifier."""
+    limit = longest(AssessmentCycle, "slug") or CODE_LIMIT
+    try:
+        validate_slug(slug)
+    except ValidationError:
+        wrong = True
+    else:
+        wrong = len(slug) > limit
+    if wrong:
+        raise Unprocessable(
+            f"{quoted(slug)} n’est pas un identifiant d’exercice : "
+            f"lettres sans accent, chiffres, - et _ seulement, {limit} caractères au plus."
+        )
+
+
+def check_tables(tables: list[Table], known: Known, faults: FaultLog) -> Mapping[str, Checked]:
+    """The tables as typed rows. Raises RefusedData when anything in any of them is wrong."""
+    vocabulary: dict[str, set[Hashable]] = known.vocabulary()
+    for table in tables:
+        if table.spec in (STAKEHOLDERS, TERRITORIES, IMPACTS):
+            vocabulary[table.spec.name] |= declared(table)
+    files = {table.spec.name: check_table(table, vocabulary, faults) for table in tables}
+    check_consistency(files, known, faults)
+    faults.stop_if_any()
+    return files
+
+
+def _short_years(tables: list[Table]) -> list[str]:
+    """Years of two digits are read in this century: the first ones are told in full."""
+    told = [
+        f"{table.place}:{line}: date: {remark}"
+        for table in tables
+        if table.spec is FEEDBACK
+        for line, row in zip(table.lines, table.rows, strict=True)
+        if (remark := day_remark(row[FEEDBACK.header.index("date")]))
+    ]
+    return told[:TOLD] + (
+        [f"… et {pluriel(len(told) - TOLD, 'autre date', 'autres dates')}"] if told[TOLD:] else []
+    )
+
+
+def _file_report(checked: Checked, written: Written) -> FileReport:
+    table = checked.table
+    return FileReport(
+        table.spec.name, table.place, len(table.rows), len(written.created), len(written.updated)
+    )
+
+
+def _open_cycle(slug: str, by: User | None) -> tuple[AssessmentCycle, bool]:
+    """The cycle, locked so that imports take turns, and whether it is new. Raises Conflict if closed."""
+    created = False
+    if not AssessmentCycle.objects.filter(slug=slug).exists():
+        _cycle, created = AssessmentCycle.objects.get_or_create(
+            slug=slug,
+            defaults={
+                "label": f"Exercice {slug}",
+                "standard": _default_standard(by),
+                "opened_on": _first_day(slug),
+            },
+        )
+    cycle = AssessmentCycle.objects.select_for_update().get(slug=slug)
+    if not cycle.is_open:
+        raise Conflict(f"L’exercice {quoted(slug)} est clos : ses données ne changent plus.")
+    return cycle, created
+
+
+def _default_standard(by: User | None) -> Standard:
+    """The version published last; the one of the repository when there is none yet."""
+    latest = Standard.objects.filter(published_at__isnull=False).newest_first().first()
+    return latest or load_standard(path=Path(settings.BASE_DIR) / DEFAULT_STANDARD, by=by)[0]
+
+
+def _first_day(slug: str) -> date:
+    """A cycle named after a year begins with it, another one today."""
+    return date(int(slug), 1, 1) if re.fullmatch(r"(19|20)[0-9]{2}", slug) else timezone.localdate()

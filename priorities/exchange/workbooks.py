@@ -1,0 +1,111 @@
+"""XLSX: the sheets of a workbook as rows of text cells. Nothing in it is run, followed or believed."""
+
+import datetime as dt
+import io
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import openpyxl
+
+from priorities.exchange.archives import UNSUPPORTED, why_refused
+from priorities.exchange.errors import FaultLog
+from priorities.exchange.files import BY_NAME, FileSpec
+from priorities.exchange.tables import Line, Table, build_table
+
+MAX_COLUMNS = 32  # a sheet may declare 16,384 columns in a 5 kB file: those beyond are not looked at
+KNOWN = ", ".join(BY_NAME)
+UNREADABLE = "classeur illisible : enregistrez-le de nouveau en .xlsx"
+
+
+def read_one(content: bytes, spec: FileSpec, place: str, faults: FaultLog) -> list[Table]:
+    """A workbook named after one file: its sheet of that name, or its only sheet."""
+    return _read(content, place, faults, spec)
+
+
+def read_all(content: bytes, place: str, faults: FaultLog) -> list[Table]:
+    """A workbook whose sheets bear the names of the files, with or without .csv."""
+    return _read(content, place, faults, None)
+
+
+def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -> list[Table]:
+    reason = why_refused(content)
+    if reason:
+        faults.refuse_file(place, reason)
+        return []
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions it leaves out
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+            try:
+                if book.vba_archive is not None or "macroEnabled" in (book.mime_type or ""):
+                    faults.refuse_file(place, UNSUPPORTED)
+                    return []
+                return [
+                    build_table(_lines(sheet, spec, name, faults), spec, name, faults)
+                    for sheet, spec, name in _sheets(book, place, faults, only)
+                ]
+            finally:
+                book.close()
+    except Exception:  # noqa: BLE001 – openpyxl and the XML parsers raise anything on a hostile workbook
+        faults.refuse_file(place, UNREADABLE)
+        return []
+
+
+def _sheets(
+    book: Any, place: str, faults: FaultLog, only: FileSpec | None
+) -> list[tuple[Any, FileSpec, str]]:
+    sheets = book.worksheets
+    if only is not None:
+        named = [sheet for sheet in sheets if sheet.title.strip().removesuffix(".csv") == only.name]
+        if named or len(sheets) == 1:
+            return [((named or sheets)[0], only, place)]
+        faults.refuse_file(place, f"une seule feuille est attendue, ou une feuille nommée {only.name}")
+        return []
+    found: list[tuple[Any, FileSpec, str]] = []
+    for sheet in sheets:
+        spec = BY_NAME.get(sheet.title.strip().removesuffix(".csv"))
+        name = f"{place}!{sheet.title}"
+        if spec is None:
+            faults.refuse_file(name, f"feuille inconnue ; feuilles possibles : {KNOWN}")
+        elif any(spec is other for _sheet, other, _name in found):
+            faults.refuse_file(name, f"deux feuilles portent les données de {spec.name}")
+        else:
+            found.append((sheet, spec, name))
+    return found
+
+
+def _lines(sheet: Any, spec: FileSpec, place: str, faults: FaultLog) -> Iterator[Line]:
+    """Rows of the sheet that hold something, as texts. Formulas are refused: their results are not data."""
+    sheet.reset_dimensions()  # what the file declares is not to be trusted
+    header: Sequence[str] = ()
+    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+        values = [cell.value for cell in row]
+        if values.count(None) == len(values):
+            continue
+        texts = []
+        for position, cell in enumerate(row):
+            refused = {"f": "une formule", "e": "une erreur"}.get(cell.data_type)
+            if refused:
+                column = header[position] if position < len(header) else f"colonne {position + 1}"
+                faults.add(place, number, column, f"{refused} est refusée : collez la valeur")
+            texts.append("" if refused else _text(values[position]))
+        while texts and not texts[-1]:
+            texts.pop()
+        header = header or texts
+        yield number, texts + [""] * (len(header) - len(texts))
+
+
+def _text(value: Any) -> str:
+    """A cell as one would type it in a CSV: 3.0 is « 3 », a date is 2026-03-12."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value)

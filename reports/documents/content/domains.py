@@ -1,0 +1,135 @@
+"""Core subject by core subject: what is heard, scored and practised in each domain; and its indicative mappings."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from iso26000.models import CoreSubject
+from priorities.queries.reading import DomainReading
+from reports.documents.content import pieces
+from reports.documents.reading import Known, Report, Sentence
+from rse_portal.common.typography import nombre, pluriel
+
+QUOTE = 420  # characters of a sentence heard; beyond, it is cut at a word and the cut is shown
+EVIDENCE = {
+    "statement": ("déclaration", "déclarations"),
+    "document": ("document", "documents"),
+    "indicator": ("indicateur", "indicateurs"),
+    "trend": ("tendance sur deux ans", "tendances sur deux ans"),
+    "external_review": ("revue externe", "revues externes"),
+}
+
+
+def subjects(report: Report) -> dict[str, Any]:
+    return {
+        "title": _("Question par question"),
+        "text": _("Les %(domains)s domaines d’action, dans l’ordre de la norme, avec ce qui les fonde.") % {"domains": len(report.ranking.domains)},
+        "head": [
+            _("Domaine d’action"), _("État"), _("Couverture"), _("Négatif"), _("Positif"), _("Importance"),
+            _("Pratique"), _("Écart"), _("Signif."), _("Rang"), _("Priorité"), _("Rang"),
+        ],
+        "heard_title": _("Ce qui a été entendu"),
+        "heard_note": _("Deux phrases au plus par domaine critique ou parmi les premiers, sans le nom de qui les a dites ou saisies."),
+        "subjects": [_subject(report, subject) for subject in report.subjects],
+    }  # fmt: skip
+
+
+def _subject(report: Report, subject: CoreSubject) -> dict[str, Any]:
+    rows = report.of_subject(subject)
+    return {
+        "code": subject.code,
+        "label": subject.label,
+        "hue": subject.order,
+        "text": subject.description,
+        "rows": [{"cells": _cells(row), "facts": facts(row, report.known.get(row.code))} for row in rows],
+        "heard": [
+            {**pieces.domain(row), "sentences": [_quote(said) for said in report.heard[row.code]]}
+            for row in rows
+            if row.code in report.heard
+        ],
+    }
+
+
+def _cells(row: DomainReading) -> list[Any]:
+    """The columns of « Tous les chiffres » on the page « Priorités », in the same order."""
+    return [
+        pieces.domain(row),
+        row.status_word,
+        pieces.coverage(row),
+        *(pieces.figure(row, name) for name in ("negative", "positive", "importance", "maturity", "gap", "significance")),
+        pieces.rank(row, "significance"),
+        pieces.figure(row, "priority"),
+        pieces.rank(row, "priority"),
+    ]
+
+
+def facts(row: DomainReading, known: Known | None) -> list[dict[str, str]]:
+    """What stands behind a line of figures: heard, scored, practised."""
+    if row.figures["status"] == "not_evaluated":
+        return [{"name": _("Rien"), "text": _("personne n’a rien saisi sur ce domaine.")}]
+    found = [] if known is None else [{"name": _("Entendu"), "text": _heard(known)}, {"name": _("Coté"), "text": _scored(row, known)}]
+    return [*found, {"name": _("Pratiqué"), "text": _practised(row, known)}]
+
+
+def _heard(known: Known) -> str:
+    return f"{pluriel(known.heard, 'remontée')}, {pluriel(known.votes, 'vote')}"
+
+
+def _scored(row: DomainReading, known: Known) -> str:
+    negative = pluriel(known.negative, "impact négatif", "impacts négatifs")
+    positive = pluriel(known.positive, "positif")
+    parts = [_("%(a)s et %(b)s") % {"a": negative, "b": positive}, pluriel(known.scores, "cotation")]
+    if left := len(row.figures["to_score"]):
+        parts.append(_("%s à coter") % left)
+    return ", ".join(parts)
+
+
+def _practised(row: DomainReading, known: Known | None) -> str:
+    practice = row.figures["practice"]
+    answers = sum(practice["levels"])
+    evidence = ", ".join(pluriel(n, *EVIDENCE[kind]) for kind, n in (known.evidence if known else {}).items())
+    if not answers:
+        words = _("non applicable, avec motif") if practice["na"] else _("aucun niveau donné")
+    else:
+        words = ngettext(
+            "médiane %(level)s de %(n)s réponse", "médiane %(level)s de %(n)s réponses", answers
+        ) % {"level": nombre(practice["median"], 1), "n": answers}
+        if practice["median"] > practice["cap"]:
+            words += _(", ramenée à %s par les preuves") % practice["cap"]
+    return f"{words} ({evidence})" if evidence else _("%s, sans preuve versée") % words if answers else words
+
+
+def _quote(said: Sentence) -> dict[str, str]:
+    when = date_format(said.received_on, "F Y")  # the month only: a day and a place would point at somebody
+    return {
+        "text": cut(said.text),
+        "source": ", ".join(part for part in (said.kind, said.speaker, said.territory, when) if part),
+    }
+
+
+def cut(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= QUOTE else text[:QUOTE].rsplit(" ", 1)[0].rstrip(" ,;:.") + " […]"
+
+
+def mappings(report: Report) -> dict[str, Any]:
+    """Of the first domains and the critical ones."""
+    ranking = report.ranking
+    first = ranking.significance[: ranking.top]
+    rows = first + [row for row in ranking.critical if row not in first]
+    return {
+        "title": _("Correspondances avec d’autres cadres"),
+        "text": _(
+            "À titre indicatif : notre lecture, faite pour s’orienter dans d’autres cadres, ne vaut ni conformité ni matérialité au sens des ESRS."
+        ),
+        "head": [_("Domaine d’action"), _("ODD"), _("ESRS"), _("GRI"), _("Statut")],
+        "rows": [[pieces.domain(row), *_frameworks(report, row), _("indicatif")] for row in rows],
+        "note": _("ODD : objectifs de développement durable des Nations unies. ESRS : normes européennes d’information de durabilité. GRI : Global Reporting Initiative."),
+    }  # fmt: skip
+
+
+def _frameworks(report: Report, row: DomainReading) -> list[str]:
+    domain = report.standard[row.code]
+    return [", ".join(map(str, codes)) or pieces.NONE for codes in (domain.sdgs, domain.esrs, domain.gri)]

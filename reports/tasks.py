@@ -1,0 +1,21 @@
+import os
+import tempfile
+from pathlib import Path
+
+from iso26000.models import AssessmentCycle
+from jobs.models import Job
+from jobs.registry import Outcome, Progress, job_task
+from reports.actions import report
+
+
+@job_task("compile_report", permission="reports.compile_report")
+def compile_report(job: Job, progress: Progress) -> Outcome:
+    cycle, format = AssessmentCycle.objects.get(pk=job.arguments["cycle"]), job.arguments["format"]
+    handle, name = tempfile.mkstemp(prefix="rapport-", suffix=f".{format}")
+    os.close(handle)
+    try:
+        path = report.compile_report(cycle=cycle, format=format, by=job.owner, path=Path(name), progress=progress)
+    except BaseException:  # cancelled, refused or failed: nothing stays behind
+        Path(name).unlink()
+        raise
+    return Outcome(file=path, file_name=f"rapport-rse-{cycle.slug}.{format}")

@@ -1,0 +1,90 @@
+"""A small portal where each role has something to see: for the tests that walk every page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.test import Client
+
+from accounts.models import Territory, User
+from dialogue.models import Feedback
+from iso26000.models import AssessmentCycle
+from jobs.enums import JobState
+from jobs.models import Job
+from priorities.models import RankingRun
+from tests.factories.dialogue import (
+    make_assembly,
+    make_feedback,
+    make_session,
+    make_vote,
+)
+from tests.factories.iso26000 import (
+    make_cycle,
+    make_evidence,
+    make_practice,
+    the_domain,
+)
+from tests.factories.jobs import make_job
+from tests.factories.priorities import make_run
+from tests.factories.stakeholders import (
+    make_impact,
+    make_score,
+    make_significance,
+    make_stakeholder,
+)
+
+EVERYBODY = ("amel", "bruno", "chloe", "david", "fanny", "gilles", "hana", "eve")
+
+
+@dataclass
+class World:
+    """Amel's feedback is in Bretagne, David's in another region; one cycle is open and one is closed."""
+
+    people: dict[str, User]
+    bretagne: Territory
+    open_cycle: AssessmentCycle
+    closed_cycle: AssessmentCycle
+    open_run: RankingRun
+    closed_run: RankingRun
+    feedback: Feedback
+    foreign_feedback: Feedback
+    job: Job
+    foreign_job: Job
+    running_job: Job
+
+    def client(self, name: str) -> Client:
+        """The browser of one of EVERYBODY; Ève has no account."""
+        client = Client()
+        if name != "eve":
+            client.force_login(self.people[name])
+        return client
+
+
+def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territory) -> World:
+    open_cycle = make_cycle("2026", label="Exercice 2026")
+    closed_cycle = make_cycle("2025", label="Exercice 2025", opened_on=date(2025, 1, 6), closed_on=date(2025, 12, 19))
+    domain = the_domain("6.7.8")
+    session = make_session(assembly=make_assembly(territory=bretagne))
+    for cycle in (open_cycle, closed_cycle):
+        group = make_stakeholder()
+        make_significance(cycle=cycle, stakeholder=group)
+        make_score(impact=make_impact(cycle=cycle, domain=domain, stakeholder=group))
+        make_vote(cycle=cycle, domain=domain, stakeholder=group)
+        make_practice(cycle=cycle, domain=domain)
+        make_evidence(cycle=cycle, domain=domain)
+    return World(
+        people=people,
+        bretagne=bretagne,
+        open_cycle=open_cycle,
+        closed_cycle=closed_cycle,
+        open_run=make_run(cycle=open_cycle, compiled_by=people["chloe"]),
+        closed_run=make_run(cycle=closed_cycle, compiled_by=people["chloe"]),
+        feedback=make_feedback(
+            cycle=open_cycle, territory=bretagne, author=people["amel"], session=session, domains=(domain,)
+        ),
+        foreign_feedback=make_feedback(
+            cycle=open_cycle, territory=elsewhere, author=people["david"], text="CANARI-R84", domains=(domain,)
+        ),
+        job=make_job(kind="compile_ranking", owner=people["chloe"], state=JobState.DONE),
+        foreign_job=make_job(kind="compile_report", owner=people["bruno"], state=JobState.FAILED, error="Cause."),
+        running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
+    )
