@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'droits d’accès',
                 'ordering': ['-starts_on', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='roleassignment_ends_after_start', violation_error_message='La fin ne peut pas précéder le début.'), models.UniqueConstraint(fields=('user', 'role', 'territory', 'starts_on'), name='roleassignment_unique', nulls_distinct=False, violation_error_message='Ce droit existe déjà.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='roleassignment_ends_after_start', violation_error_message='La fin ne peut pas précéder le début.'), models.UniqueConstraint(fields=('user', 'role', 'territory', 'starts_on'), name='roleassignment_unique', violation_error_message='Ce droit existe déjà.'), models.UniqueConstraint(condition=models.Q(('territory', None)), fields=('user', 'role', 'starts_on'), name='roleassignment_national_unique', violation_error_message='Ce droit existe déjà.')],
             },
         ),
         migrations.CreateModel(

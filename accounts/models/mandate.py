@@ -102,10 +102,16 @@ class RoleAssignment(Dated):
         verbose_name_plural = _("droits d’accès")
         constraints = [
             *Dated.Meta.constraints,
+            # Two constraints: in SQL, two missing territories are not equal.
             models.UniqueConstraint(
                 fields=["user", "role", "territory", "starts_on"],
-                nulls_distinct=False,
                 name="roleassignment_unique",
+                violation_error_message=_("Ce droit existe déjà."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "starts_on"],
+                condition=Q(territory=None),
+                name="roleassignment_national_unique",
                 violation_error_message=_("Ce droit existe déjà."),
             ),
         ]
