@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from iso26000.models import Domain
-from rse_portal.common.charts import Chart, Petal, rose
+from rse_portal.common.charts import Chart, DataTable, Petal, rose
+from rse_portal.common.typography import nombre
 
 KINDS = 4  # impacts scored, importance voted, practice assessed, sentences heard
 
@@ -21,9 +22,23 @@ def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]
             value=100 * row["counts"].kinds_known / KINDS if row["counts"].kinds_known else None,
             status="evaluated" if row["counts"].kinds_known else "not_evaluated",
             href=link(row["domain"]),
+            name=_("%(domain)s : %(known)s données sur %(kinds)s")
+            % {"domain": row["domain"], "known": row["counts"].kinds_known, "kinds": KINDS},
         )
         for row in rows
     ]
+    table = DataTable(
+        _("Ce que l’on sait de chaque domaine"),
+        (_("Domaine"), _("Cotations"), _("Votes"), _("Pratiques évaluées"), _("Remontées")),
+        [
+            (
+                str(row["domain"]),
+                *(nombre(getattr(row["counts"], name)) for name in ("scores", "votes", "practices", "heard")),
+            )
+            for row in rows
+        ],
+        frozenset({1, 2, 3, 4}),
+    )
     known = sum(row["counts"].kinds_known == KINDS for row in rows)
     return rose(
         petals,
@@ -34,4 +49,5 @@ def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]
         )
         % {"known": known, "total": len(rows)},
         centre=f"{known}\n" + _("documentés sur %s") % len(rows),
+        table=table,
     )

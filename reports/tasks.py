@@ -14,7 +14,9 @@ def compile_report(job: Job, progress: Progress) -> Outcome:
     handle, name = tempfile.mkstemp(prefix="rapport-", suffix=f".{format}")
     os.close(handle)
     try:
-        path = report.compile_report(cycle=cycle, format=format, by=job.owner, path=Path(name), progress=progress)
+        path = report.compile_report(
+            cycle=cycle, format=format, by=job.owner, path=Path(name), progress=progress
+        )
     except BaseException:  # cancelled, refused or failed: nothing stays behind
         Path(name).unlink()
         raise

@@ -24,11 +24,15 @@ FORMATS = ("pdf", "xlsx", "json")
 class NoRanking(Unprocessable):
     """The report shows a ranking that exists; it never computes one."""
 
-    default = gettext_lazy("Cet exercice n’a pas de classement. Compilez d’abord le classement, puis le rapport.")
+    default = gettext_lazy(
+        "Cet exercice n’a pas de classement. Compilez d’abord le classement, puis le rapport."
+    )
 
 
 class UnknownFormat(Unprocessable):
-    default = gettext_lazy("Ce format n’est pas proposé : choisissez pdf, xlsx ou json. Le DOCX viendra plus tard.")
+    default = gettext_lazy(
+        "Ce format n’est pas proposé : choisissez pdf, xlsx ou json. Le DOCX viendra plus tard."
+    )
 
 
 def request_report(*, cycle: AssessmentCycle, format: str, by: User | None) -> tuple[Job, bool]:
@@ -48,7 +52,7 @@ def request_report(*, cycle: AssessmentCycle, format: str, by: User | None) -> t
 def compile_report(
     *, cycle: AssessmentCycle, format: str, by: User | None, path: Path, progress: Progress | None = None
 ) -> Path:
-    """Write the report of the latest ranking that `by` may see (any ranking for None: the command line) to `path`.
+    """Write to `path` the report of the latest ranking that `by` may see (None, the command line, sees all).
 
     Nothing is computed again: the figures are those of the run. Idempotent; 15 queries whatever the size.
     progress(fraction 0..1, step in French) may raise to stop: `path` is then worth nothing.

@@ -3,6 +3,8 @@
 import json
 import logging
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,50 +17,50 @@ from reports.documents.printable import FONTS, Ink
 from reports.documents.reading import Report
 
 log = logging.getLogger("portail.reports")
-TEMPLATES = Path(__file__).with_name("typst")
-MAIN = "report.typ"
+HERE = Path(__file__).parent
+SECONDS = 120  # a report takes one; beyond, something is wrong
+
+
+class TypesettingFailed(Exception):
+    """Typst refused the document or did not end: a fault of the template, told whole in the log."""
 
 
 def write(report: Report, path: Path, tell: Callable[[float, str], None]) -> None:
     """Compile the report to `path`: PDF/UA-1, the same bytes for the same run and the same sentences."""
     tell(0.2, _("Dessin des figures"))
     plates = pictures.draw(report.ranking)
-    tell(0.5, _("Rédaction"))
+    tell(0.4, _("Rédaction"))
     ink = Ink()
+    files = {name: ink.raw(svg) for name, svg in plates.files().items()}
     document = content.gather(report, plates, ink)
     if ink.replaced:
-        log.warning("Report of %s: %s runs of characters have no glyph and print as a square.", report.run.cycle.slug, ink.replaced)
-    files = {name: ink.raw(svg) for name, svg in plates.files().items()}
-    tell(0.6, _("Mise en page"))
+        log.warning(
+            "Report of %s: %s runs of characters without a glyph.", report.run.cycle.slug, ink.replaced
+        )
+    tell(0.5, _("Mise en page"))
     path.write_bytes(typeset(document, files))
 
 
 def typeset(document: dict[str, Any], files: dict[str, str]) -> bytes:
-    """document: what report.typ reads as data.json; files: pictures beside it."""
+    """document: what report.typ reads as data.json; files: pictures beside it. Raises TypesettingFailed."""
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         root = Path(folder)
-        for template in TEMPLATES.glob("*.typ"):
+        for template in (HERE / "typst").glob("*.typ"):
             shutil.copy(template, root)
         (root / "data.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         for name, text in files.items():
             (root / name).write_text(text, "utf-8")
-        return compile_folder(root)
+        _run(root)
+        return (root / "report.pdf").read_bytes()
 
 
-def compile_folder(root: Path, **options: Any) -> Any:
-    """Typst on MAIN of that folder, with our fonts only, no package, no network."""
-    import typst  # here, not above: a worker that forks after Typst started its threads would hang (stack.md, G3)
-
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    nowhere = root / "no-packages"
-    compiler = typst.Compiler(
-        str(root / MAIN), root=str(root), font_paths=fonts, package_path=str(nowhere), package_cache_path=str(nowhere)
-    )
+def _run(root: Path) -> None:
+    command = [sys.executable, "-P", str(HERE / "typesetter.py"), str(root), str(FONTS)]
     try:
-        found, warnings = compiler.compile_with_warnings(**{"format": "pdf", "pdf_standards": ["ua-1"], **options})
-    except typst.TypstError as problem:
-        log.error("Typst: %s", problem.diagnostic)
-        raise
-    for warning in warnings:
-        log.warning("Typst: %s", warning.message)
-    return found
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired as problem:
+        raise TypesettingFailed(f"no end after {SECONDS} s") from problem
+    if done.returncode:
+        raise TypesettingFailed(done.stderr[-4000:])
+    for line in done.stdout.splitlines():
+        log.warning("Typst: %s", line)

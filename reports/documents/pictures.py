@@ -54,7 +54,7 @@ def _intervals(ranking: RankingReading, name: str, title: str) -> Chart:
 
 
 def on_paper(svg: str) -> str:
-    """The paper of the screen becomes the white of the sheet; links, which lead nowhere on paper, become groups."""
+    """The paper of the screen becomes white; links, which lead nowhere on paper, become groups."""
     return _LINK.sub(r"<g \g<attributes>", svg).replace("</a>", "</g>").replace(PAPER, "#FFFFFF")
 
 

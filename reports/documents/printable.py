@@ -1,7 +1,7 @@
 """Text that the fonts of the report can print: a PDF/UA file may not hold a character without a glyph.
 
-What Inter lacks (emojis, other alphabets) becomes one « □ » per run; what steers a terminal or the direction of
-writing is dropped. `Ink` counts what it replaced, so that the report says it.
+What Inter lacks (emojis, other alphabets) becomes one « □ » per run; what steers a terminal or the direction
+of writing is dropped. `Ink` counts what it replaced, so that the report says it.
 """
 
 import re
@@ -56,7 +56,9 @@ def covered_by(font: Path) -> set[int]:
     data = font.read_bytes()
     tables = struct.unpack_from(">H", data, 4)[0]
     offset = next(
-        struct.unpack_from(">I", data, 12 + 16 * i + 8)[0] for i in range(tables) if data[12 + 16 * i :][:4] == b"cmap"
+        struct.unpack_from(">I", data, 12 + 16 * i + 8)[0]
+        for i in range(tables)
+        if data[12 + 16 * i :][:4] == b"cmap"
     )
     points: set[int] = set()
     for i in range(struct.unpack_from(">H", data, offset + 2)[0]):

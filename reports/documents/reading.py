@@ -134,14 +134,18 @@ def _known(inputs: RankingInputs) -> dict[str, Known]:
     by_polarity = {name: count(inputs.impacts, polarity == value) for name, value in _POLARITIES.items()}
     scored = np.bincount(inputs.impacts["domain"][inputs.scores["impact"]], minlength=size).tolist()
     votes = count(inputs.votes)
-    evidence = [count(inputs.evidence, inputs.evidence["kind"] == kind) for kind in range(len(EVIDENCE_KINDS))]
+    evidence = [
+        count(inputs.evidence, inputs.evidence["kind"] == kind) for kind in range(len(EVIDENCE_KINDS))
+    ]
     return {
         domain.code: Known(
             **{name: counts[i] for name, counts in by_polarity.items()},
             scores=scored[i],
             votes=votes[i],
             heard=int(inputs.feedback[i]),
-            evidence={kind: counts[i] for kind, counts in zip(EVIDENCE_KINDS, evidence, strict=True) if counts[i]},
+            evidence={
+                kind: counts[i] for kind, counts in zip(EVIDENCE_KINDS, evidence, strict=True) if counts[i]
+            },
         )
         for i, domain in enumerate(inputs.domains)
     }

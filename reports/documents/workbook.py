@@ -33,7 +33,9 @@ class FigureBook(Workbook):
         def dressed() -> Iterable[Sequence[Any]]:
             sheet = self.book.worksheets()[-1]  # a format must be known before the first row is written
             for position, column in enumerate(columns):
-                style = {"valign": "top"} | ({"num_format": column.format} if column.format else {"text_wrap": True})
+                style = {"valign": "top"} | (
+                    {"num_format": column.format} if column.format else {"text_wrap": True}
+                )
                 sheet.set_column(position, position, column.width, self.book.add_format(style))
             yield from rows
 
@@ -43,12 +45,16 @@ class FigureBook(Workbook):
 def write(report: Report, path: Path) -> None:
     """Six sheets. Nothing that was typed can become a formula or a link (rse_portal.common.xlsx)."""
     book = FigureBook(path, title=title(report))
-    book.figures(_("Synthèse"), [Column(_("Ce que dit l’exercice"), 44), Column(_("Valeur"), 90)], _summary(report))
+    book.figures(
+        _("Synthèse"), [Column(_("Ce que dit l’exercice"), 44), Column(_("Valeur"), 90)], _summary(report)
+    )
     book.figures(_("Classement"), *_ranking(report))
     book.figures(_("Groupes"), *_groups(report))
     book.figures(_("Pratiques"), *_practices(report))
     book.figures(_("Manques"), *_lacking(report))
-    book.figures(_("Paramètres"), [Column(_("Réglage"), 32), Column(_("Valeur"), 70)], settings_rows(report.run))
+    book.figures(
+        _("Paramètres"), [Column(_("Réglage"), 32), Column(_("Valeur"), 70)], settings_rows(report.run)
+    )
     book.close()
 
 
@@ -65,7 +71,10 @@ def _summary(report: Report) -> Iterable[Sequence[Any]]:
     yield _("Domaines classés"), len(ranking.significance)
     yield _("Solides parmi les %s premiers") % ranking.top, ranking.robust_count
     yield _("Domaines critiques"), len(ranking.critical)
-    yield _("À traiter quelle que soit la note"), " ; ".join(f"{row.code} {row.label}" for row in ranking.critical)
+    yield (
+        _("À traiter quelle que soit la note"),
+        " ; ".join(f"{row.code} {row.label}" for row in ranking.critical),
+    )
     yield _("Accord entre évaluateurs (alpha)"), result["agreement"]["alpha"]
     yield _("Lecture de l’accord"), ranking.agreement_words
     yield _("Parties prenantes attendues"), len(result["stakeholders"])
@@ -115,7 +124,10 @@ def _ranking(report: Report) -> Table:
         (Column(_("Faisabilité"), 11, TWO), _figure("feasibility")),
         (Column(_("Critique"), 9), lambda row: _("oui") if row.figures["critical"] else _("non")),
         (Column(_("Significativité"), 14, TWO), _figure("significance")),
-        (Column(_("Sans pondération"), 13, TWO), lambda row: (row.figures["unweighted"] or {}).get("significance")),
+        (
+            Column(_("Sans pondération"), 13, TWO),
+            lambda row: (row.figures["unweighted"] or {}).get("significance"),
+        ),
         (Column(_("Rang"), 7, WHOLE), _figure("significance_rank")),
         (Column(_("Rang, au mieux"), 9, WHOLE), _robust("significance", "rank_low")),
         (Column(_("Rang, au pire"), 9, WHOLE), _robust("significance", "rank_high")),
@@ -137,19 +149,35 @@ def _groups(report: Report) -> Table:
     weights = {group.code: group for group in report.ranking.groups()}
     columns = [
         *_named(),
-        Column(_("Code"), 9), Column(_("Partie prenante"), 44), Column(_("Poids"), 9, "0.0%"), Column(_("Classe"), 16),
-        Column(_("Cotée"), 8), Column(_("Impact négatif"), 9, TWO), Column(_("Impact positif"), 9, TWO),
-        Column(_("Importance"), 11, TWO), Column(_("Votes"), 8, WHOLE), Column(_("Impacts"), 8, WHOLE),
-    ]  # fmt: skip
+        Column(_("Code"), 9),
+        Column(_("Partie prenante"), 44),
+        Column(_("Poids"), 9, "0.0%"),
+        Column(_("Classe"), 16),
+        Column(_("Cotée"), 8),
+        Column(_("Impact négatif"), 9, TWO),
+        Column(_("Impact positif"), 9, TWO),
+        Column(_("Importance"), 11, TWO),
+        Column(_("Votes"), 8, WHOLE),
+        Column(_("Impacts"), 8, WHOLE),
+    ]
     rows = (
         (
-            row.code, row.label, found["code"], weights[found["code"]].label, weights[found["code"]].weight,
-            weights[found["code"]].salience, _("oui") if found["scored"] else _("non"), found["negative"], found["positive"],
-            found["importance"], found["votes"], found["impacts"],
+            row.code,
+            row.label,
+            found["code"],
+            weights[found["code"]].label,
+            weights[found["code"]].weight,
+            weights[found["code"]].salience,
+            _("oui") if found["scored"] else _("non"),
+            found["negative"],
+            found["positive"],
+            found["importance"],
+            found["votes"],
+            found["impacts"],
         )
         for row in report.ranking.domains
         for found in row.figures["groups"]
-    )  # fmt: skip
+    )
     return columns, rows
 
 
@@ -157,12 +185,15 @@ def _practices(report: Report) -> Table:
     evidence = (_("Déclarations"), _("Documents"), _("Indicateurs"), _("Tendances"), _("Revues externes"))
     columns = [
         *_named(),
-        Column(_("Niveau retenu"), 9, ONE), Column(_("Médiane des réponses"), 10, ONE), Column(_("Plafond des preuves"), 10, WHOLE),
+        Column(_("Niveau retenu"), 9, ONE),
+        Column(_("Médiane des réponses"), 10, ONE),
+        Column(_("Plafond des preuves"), 10, WHOLE),
         Column(_("Écart"), 9, ONE),
         *(Column(_("Réponses %s") % level, 10, WHOLE) for level in range(5)),
-        Column(_("Ne sait pas"), 9, WHOLE), Column(_("Non applicable"), 11, WHOLE),
+        Column(_("Ne sait pas"), 9, WHOLE),
+        Column(_("Non applicable"), 11, WHOLE),
         *(Column(head, 12, WHOLE) for head in evidence),
-    ]  # fmt: skip
+    ]
     return columns, (_practice(row, report.known.get(row.code)) for row in report.ranking.domains)
 
 
@@ -170,21 +201,47 @@ def _practice(row: DomainReading, known: Known | None) -> Sequence[Any]:
     practice = row.figures["practice"]
     pieces = [None if known is None else known.evidence.get(kind, 0) for kind in EVIDENCE_KINDS]
     return (
-        row.code, row.label, row.figures["maturity"], practice["median"], practice["cap"], row.figures["gap"],
-        *practice["levels"], practice["nsp"], practice["na"], *pieces,
-    )  # fmt: skip
+        row.code,
+        row.label,
+        row.figures["maturity"],
+        practice["median"],
+        practice["cap"],
+        row.figures["gap"],
+        *practice["levels"],
+        practice["nsp"],
+        practice["na"],
+        *pieces,
+    )
 
 
 def _lacking(report: Report) -> Table:
     """Domains that cannot be ranked, then groups without a weight, each with what would change that."""
-    columns = [Column(_("Nature"), 16), Column(_("Code"), 9), Column(_("Nom"), 52), Column(_("État"), 14), Column(_("Ce qui manque"), 70)]
+    columns = [
+        Column(_("Nature"), 16),
+        Column(_("Code"), 9),
+        Column(_("Nom"), 52),
+        Column(_("État"), 14),
+        Column(_("Ce qui manque"), 70),
+    ]
     domains = [
-        (_("domaine"), row.code, row.label, row.status_word, ", ".join(row.missing_words) or _("déclaré non applicable, avec motif"))
+        (
+            _("domaine"),
+            row.code,
+            row.label,
+            row.status_word,
+            ", ".join(row.missing_words) or _("déclaré non applicable, avec motif"),
+        )
         for row in report.ranking.domains
         if not row.is_ranked
     ]
     groups = [
-        (_("partie prenante"), group.code, group.label, _("à qualifier"), _("pouvoir, légitimité, urgence ou dépendance"))
+        (
+            _("partie prenante"),
+            group.code,
+            group.label,
+            _("à qualifier"),
+            _("pouvoir, légitimité, urgence ou dépendance"),
+        )
         for group in report.ranking.groups()
         if group.weight is None
     ]

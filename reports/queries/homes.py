@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, Exists, F, Max, Min, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,14 +15,14 @@ from accounts.roles import Role
 from dialogue.enums import FeedbackStatus
 from dialogue.models import DialogueSession, Feedback, ImportanceVote
 from iso26000.enums import PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, PracticeAssessment
+from iso26000.models import AssessmentCycle, Assessor, Domain, PracticeAssessment
 from jobs.enums import JobState
 from jobs.models import Job, WorkerSign
 from priorities import pictures
 from priorities.models import RankingRun
 from priorities.queries.reading import RankingReading, read_ranking
 from stakeholders.enums import Polarity
-from stakeholders.models import Impact, ImpactScore, Significance, Stakeholder
+from stakeholders.models import Impact, ImpactScore, Significance
 
 FEW = 5
 SOON = timedelta(days=90)
@@ -100,7 +100,7 @@ class Step:
 
 
 def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
-    """The steps of the cycle with what blocks each. 9 queries."""
+    """The steps of the cycle with what blocks each. 7 queries, none of which reads every score or every vote."""
     if cycle is None:
         return {"steps": [], "run": None, "jobs": [], "scorers": 0}
     run = RankingRun.objects.of(cycle).without_result().newest_first().first()
@@ -108,43 +108,57 @@ def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
         "steps": [_registry_step(cycle), *_domain_steps(cycle), _score_step(cycle)],
         "run": run,
         "jobs": Job.objects.visible_to(user).recent()[:FEW],
-        "scorers": ImpactScore.objects.filter(impact__cycle=cycle).values("assessor").distinct().count(),
+        "scorers": Assessor.objects.filter(_some(ImpactScore, "assessor", impact__cycle=cycle)).count(),
     }
 
 
+def _some(model: type[Model], link: str, **wanted: Any) -> Exists:
+    """Whether the row at hand has at least one `model`: the first one found answers, the others are not read."""
+    return Exists(model._default_manager.filter(**{link: OuterRef("pk")}, **wanted).order_by())
+
+
 def _registry_step(cycle: AssessmentCycle) -> Step:
-    groups = list(Stakeholder.objects.expected_in(cycle).order_by("code"))
-    unknown = Q(power=None) | Q(legitimacy=None) | Q(urgency=None) | Q(dependency=None)
-    to_qualify = set(Significance.objects.filter(unknown, cycle=cycle).values_list("stakeholder", flat=True))
-    lacking = [{"label": group.label, "url": ""} for group in groups if group.pk in to_qualify]
-    return Step(_("Parties prenantes qualifiées"), len(groups) - len(lacking), len(groups), lacking)
+    expected = Significance.objects.filter(cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None)
+    rows = list(expected.select_related("stakeholder").order_by("stakeholder__code"))
+    lacking = [
+        {"label": row.stakeholder.label, "url": ""}
+        for row in rows
+        if None in (row.power, row.legitimacy, row.urgency, row.dependency)
+    ]
+    return Step(_("Parties prenantes qualifiées"), len(rows) - len(lacking), len(rows), lacking)
 
 
 def _domain_steps(cycle: AssessmentCycle) -> list[Step]:
-    domains = list(Domain.objects.filter(standard=cycle.standard_id))
-    practices = PracticeAssessment.objects.filter(cycle=cycle).exclude(answer=PracticeAnswer.UNKNOWN)
-    return [
-        _domain_step(_("Domaines dont les impacts sont identifiés"), domains, Impact.objects.filter(cycle=cycle)),
-        _domain_step(_("Domaines votés"), domains, ImportanceVote.objects.filter(cycle=cycle)),
-        _domain_step(_("Domaines dont la pratique est évaluée"), domains, practices),
-    ]
+    answered = [answer for answer in PracticeAnswer if answer != PracticeAnswer.UNKNOWN]
+    domains = Domain.objects.filter(standard=cycle.standard_id).annotate(
+        identified=_some(Impact, "domain", cycle=cycle),
+        voted=_some(ImportanceVote, "domain", cycle=cycle),
+        practised=_some(PracticeAssessment, "domain", cycle=cycle, answer__in=answered),
+    )
+    labels = {
+        "identified": _("Domaines dont les impacts sont identifiés"),
+        "voted": _("Domaines votés"),
+        "practised": _("Domaines dont la pratique est évaluée"),
+    }
+    found = list(domains)
+    return [_domain_step(label, known, found) for known, label in labels.items()]
 
 
-def _domain_step(label: str, domains: list[Domain], rows: Any) -> Step:
-    known = set(rows.order_by().values_list("domain", flat=True).distinct())
+def _domain_step(label: str, known: str, domains: list[Domain]) -> Step:
     lacking = [
         {"label": str(domain), "url": reverse("reports:domain-detail", args=[domain.code])}
         for domain in domains
-        if domain.pk not in known
+        if not getattr(domain, known)
     ]
     return Step(label, len(domains) - len(lacking), len(domains), lacking)
 
 
 def _score_step(cycle: AssessmentCycle) -> Step:
     impacts = Impact.objects.filter(cycle=cycle).exclude(polarity=Polarity.NONE)
+    unscored = impacts.exclude(_some(ImpactScore, "impact")).order_by("code")
     lacking = [
         {"label": code, "url": reverse("reports:domain-detail", args=[domain])}
-        for code, domain in impacts.filter(scores=None).order_by("code").values_list("code", "domain__code")
+        for code, domain in unscored.values_list("code", "domain__code")
     ]
     total = impacts.count()
     return Step(_("Impacts cotés"), total - len(lacking), total, lacking)

@@ -1,4 +1,4 @@
-"""What the PDF says, as plain data: every sentence and figure is written here, the Typst template only sets them."""
+"""What the PDF says, as plain data: sentences and figures are written here, the Typst template sets them."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from rse_portal.common.typography import jour, moment, typo
 
 
 def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
-    """The whole document. Every string went through `typo` and `ink`: what users wrote stays text, and printable."""
+    """The whole document. Every string went through `typo` and `ink`: what users wrote stays text."""
     french = (get_language() or "fr").startswith("fr")
     day = report.compiled_at
     chapters = {
@@ -54,7 +54,8 @@ def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
 
 def _missing_glyphs() -> str:
     return _(
-        "Un carré □ remplace les caractères que les polices de ce document n’ont pas : émojis, autres alphabets. "
+        "Un carré □ remplace les caractères que les polices de ce document n’ont pas : émojis, autres "
+        "alphabets. "
         "Le texte entier se lit dans le portail."
     )
 

@@ -1,39 +1,54 @@
-"""Core subject by core subject: what is heard, scored and practised in each domain; and its indicative mappings."""
+"""Core subject by core subject: what is heard, scored and practised in each domain; indicative mappings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from iso26000.models import CoreSubject
 from priorities.queries.reading import DomainReading
 from reports.documents.content import pieces
 from reports.documents.reading import Known, Report, Sentence
-from rse_portal.common.typography import nombre, pluriel
+from rse_portal.common.typography import nombre
 
 QUOTE = 420  # characters of a sentence heard; beyond, it is cut at a word and the cut is shown
 EVIDENCE = {
-    "statement": ("déclaration", "déclarations"),
-    "document": ("document", "documents"),
-    "indicator": ("indicateur", "indicateurs"),
-    "trend": ("tendance sur deux ans", "tendances sur deux ans"),
-    "external_review": ("revue externe", "revues externes"),
+    "statement": ngettext_lazy("%(n)s déclaration", "%(n)s déclarations", "n"),
+    "document": ngettext_lazy("%(n)s document", "%(n)s documents", "n"),
+    "indicator": ngettext_lazy("%(n)s indicateur", "%(n)s indicateurs", "n"),
+    "trend": ngettext_lazy("%(n)s tendance sur deux ans", "%(n)s tendances sur deux ans", "n"),
+    "external_review": ngettext_lazy("%(n)s revue externe", "%(n)s revues externes", "n"),
 }
 
 
 def subjects(report: Report) -> dict[str, Any]:
     return {
         "title": _("Question par question"),
-        "text": _("Les %(domains)s domaines d’action, dans l’ordre de la norme, avec ce qui les fonde.") % {"domains": len(report.ranking.domains)},
+        "text": _("Les %(domains)s domaines d’action, dans l’ordre de la norme, avec ce qui les fonde.")
+        % {"domains": len(report.ranking.domains)},
         "head": [
-            _("Domaine d’action"), _("État"), _("Couverture"), _("Négatif"), _("Positif"), _("Importance"),
-            _("Pratique"), _("Écart"), _("Signif."), _("Rang"), _("Priorité"), _("Rang"),
+            _("Domaine d’action"),
+            _("État"),
+            _("Couverture"),
+            _("Négatif"),
+            _("Positif"),
+            _("Importance"),
+            _("Pratique"),
+            _("Écart"),
+            _("Signif."),
+            _("Rang"),
+            _("Priorité"),
+            _("Rang"),
         ],
         "heard_title": _("Ce qui a été entendu"),
-        "heard_note": _("Deux phrases au plus par domaine critique ou parmi les premiers, sans le nom de qui les a dites ou saisies."),
+        "heard_note": _(
+            "Deux phrases au plus par domaine critique ou parmi les premiers, sans le nom de qui les a "
+            "dites ou saisies."
+        ),
         "subjects": [_subject(report, subject) for subject in report.subjects],
-    }  # fmt: skip
+    }
 
 
 def _subject(report: Report, subject: CoreSubject) -> dict[str, Any]:
@@ -58,7 +73,10 @@ def _cells(row: DomainReading) -> list[Any]:
         pieces.domain(row),
         row.status_word,
         pieces.coverage(row),
-        *(pieces.figure(row, name) for name in ("negative", "positive", "importance", "maturity", "gap", "significance")),
+        *(
+            pieces.figure(row, name)
+            for name in ("negative", "positive", "importance", "maturity", "gap", "significance")
+        ),
         pieces.rank(row, "significance"),
         pieces.figure(row, "priority"),
         pieces.rank(row, "priority"),
@@ -69,18 +87,26 @@ def facts(row: DomainReading, known: Known | None) -> list[dict[str, str]]:
     """What stands behind a line of figures: heard, scored, practised."""
     if row.figures["status"] == "not_evaluated":
         return [{"name": _("Rien"), "text": _("personne n’a rien saisi sur ce domaine.")}]
-    found = [] if known is None else [{"name": _("Entendu"), "text": _heard(known)}, {"name": _("Coté"), "text": _scored(row, known)}]
+    found = (
+        []
+        if known is None
+        else [{"name": _("Entendu"), "text": _heard(known)}, {"name": _("Coté"), "text": _scored(row, known)}]
+    )
     return [*found, {"name": _("Pratiqué"), "text": _practised(row, known)}]
 
 
 def _heard(known: Known) -> str:
-    return f"{pluriel(known.heard, 'remontée')}, {pluriel(known.votes, 'vote')}"
+    heard = ngettext("%(n)s remontée", "%(n)s remontées", known.heard) % {"n": nombre(known.heard)}
+    return heard + ", " + ngettext("%(n)s vote", "%(n)s votes", known.votes) % {"n": nombre(known.votes)}
 
 
 def _scored(row: DomainReading, known: Known) -> str:
-    negative = pluriel(known.negative, "impact négatif", "impacts négatifs")
-    positive = pluriel(known.positive, "positif")
-    parts = [_("%(a)s et %(b)s") % {"a": negative, "b": positive}, pluriel(known.scores, "cotation")]
+    negative = ngettext("%(n)s impact négatif", "%(n)s impacts négatifs", known.negative) % {
+        "n": known.negative
+    }
+    positive = ngettext("%(n)s positif", "%(n)s positifs", known.positive) % {"n": known.positive}
+    scores = ngettext("%(n)s cotation", "%(n)s cotations", known.scores) % {"n": nombre(known.scores)}
+    parts = [_("%(negative)s et %(positive)s") % {"negative": negative, "positive": positive}, scores]
     if left := len(row.figures["to_score"]):
         parts.append(_("%s à coter") % left)
     return ", ".join(parts)
@@ -89,7 +115,7 @@ def _scored(row: DomainReading, known: Known) -> str:
 def _practised(row: DomainReading, known: Known | None) -> str:
     practice = row.figures["practice"]
     answers = sum(practice["levels"])
-    evidence = ", ".join(pluriel(n, *EVIDENCE[kind]) for kind, n in (known.evidence if known else {}).items())
+    evidence = evidence_words(known.evidence if known else {})
     if not answers:
         words = _("non applicable, avec motif") if practice["na"] else _("aucun niveau donné")
     else:
@@ -99,6 +125,10 @@ def _practised(row: DomainReading, known: Known | None) -> str:
         if practice["median"] > practice["cap"]:
             words += _(", ramenée à %s par les preuves") % practice["cap"]
     return f"{words} ({evidence})" if evidence else _("%s, sans preuve versée") % words if answers else words
+
+
+def evidence_words(counts: Mapping[str, int]) -> str:
+    return ", ".join(str(EVIDENCE[kind] % {"n": n}) for kind, n in counts.items())
 
 
 def _quote(said: Sentence) -> dict[str, str]:
@@ -122,12 +152,16 @@ def mappings(report: Report) -> dict[str, Any]:
     return {
         "title": _("Correspondances avec d’autres cadres"),
         "text": _(
-            "À titre indicatif : notre lecture, faite pour s’orienter dans d’autres cadres, ne vaut ni conformité ni matérialité au sens des ESRS."
+            "À titre indicatif : notre lecture, faite pour s’orienter dans d’autres cadres, ne vaut ni "
+            "conformité ni matérialité au sens des ESRS."
         ),
         "head": [_("Domaine d’action"), _("ODD"), _("ESRS"), _("GRI"), _("Statut")],
         "rows": [[pieces.domain(row), *_frameworks(report, row), _("indicatif")] for row in rows],
-        "note": _("ODD : objectifs de développement durable des Nations unies. ESRS : normes européennes d’information de durabilité. GRI : Global Reporting Initiative."),
-    }  # fmt: skip
+        "note": _(
+            "ODD : objectifs de développement durable des Nations unies. ESRS : normes européennes "
+            "d’information de durabilité. GRI : Global Reporting Initiative."
+        ),
+    }
 
 
 def _frameworks(report: Report, row: DomainReading) -> list[str]:

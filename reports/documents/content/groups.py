@@ -21,8 +21,10 @@ def chapter(report: Report) -> dict[str, Any]:
         "weights": {
             "title": _("Le poids de chacune"),
             "text": _(
-                "Le poids vient pour moitié du pouvoir, de la légitimité et de l’urgence, pour moitié de la dépendance : "
-                "le pouvoir seul ne gagne jamais. Une partie prenante à qualifier garde ses résultats, sans entrer dans les moyennes."
+                "Le poids vient pour moitié du pouvoir, de la légitimité et de l’urgence, pour moitié de la "
+                "dépendance : "
+                "le pouvoir seul ne gagne jamais. Une partie prenante à qualifier garde ses résultats, sans "
+                "entrer dans les moyennes."
             ),
             "head": [_("Partie prenante"), _("Poids"), _("Classe de Mitchell")],
             "rows": [
@@ -38,7 +40,10 @@ def chapter(report: Report) -> dict[str, Any]:
         "highlights": _highlights(report),
         "heat": {
             "title": heat.caption,
-            "text": _("À gauche, en brique, l’impact négatif ; à droite, en vert, l’impact positif, chacun de 0 à 5, sans les compenser. Un point : non coté, et le silence n’est pas un accord."),
+            "text": _(
+                "À gauche, en brique, l’impact négatif ; à droite, en vert, l’impact positif, chacun de 0 à "
+                "5, sans les compenser. Un point : non coté, et le silence n’est pas un accord."
+            ),
             "corner": heat.corner,
             "columns": list(heat.columns),
             "signs": [_("nég."), _("pos.")],
@@ -50,7 +55,7 @@ def chapter(report: Report) -> dict[str, Any]:
                 for row, heat_row in zip(report.ranking.domains, heat.rows, strict=True)
             ],
         },
-    }  # fmt: skip
+    }
 
 
 def _halves(cell: HeatCell) -> list[list[Any]]:
@@ -66,16 +71,27 @@ def _highlights(report: Report) -> dict[str, Any]:
     rows = []
     for group in report.ranking.groups():
         said = [
-            (domain, found) for domain in report.ranking.domains for found in domain.figures["groups"] if found["code"] == group.code
+            (domain, found)
+            for domain in report.ranking.domains
+            for found in domain.figures["groups"]
+            if found["code"] == group.code
         ]
         rows.append([group.label, *(_first(said, name) for name in names)])
     return {
         "title": _("Ce qui compte pour chacune"),
-        "text": _("Le domaine où l’impact sur elle est le plus fort, en mal puis en bien (0 à 5), et celui auquel elle donne le plus d’importance (0 à 4)."),
-        "head": [_("Partie prenante"), _("Impact négatif le plus fort"), _("Impact positif le plus fort"), _("Le plus important à ses yeux")],
+        "text": _(
+            "Le domaine où l’impact sur elle est le plus fort, en mal puis en bien (0 à 5), et celui "
+            "auquel elle donne le plus d’importance (0 à 4)."
+        ),
+        "head": [
+            _("Partie prenante"),
+            _("Impact négatif le plus fort"),
+            _("Impact positif le plus fort"),
+            _("Le plus important à ses yeux"),
+        ],
         "rows": rows,
         "none": pieces.NONE,
-    }  # fmt: skip
+    }
 
 
 def _first(said: list[tuple[DomainReading, dict[str, Any]]], name: str) -> dict[str, Any] | None:

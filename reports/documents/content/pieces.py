@@ -1,5 +1,6 @@
 """The small things every chapter writes the same way, and the same way as the page « Priorités »."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,9 +14,16 @@ NONE = "–"
 
 # Decimals of each figure, those of templates/priorities/_ranking.html and ranking_why.html.
 DECIMALS = {
-    "negative": 2, "positive": 2, "impact": 2, "importance": 2, "maturity": 1, "gap": 1,
-    "feasibility": 2, "significance": 2, "priority": 2,
-}  # fmt: skip
+    "negative": 2,
+    "positive": 2,
+    "impact": 2,
+    "importance": 2,
+    "maturity": 1,
+    "gap": 1,
+    "feasibility": 2,
+    "significance": 2,
+    "priority": 2,
+}
 
 
 def figure(row: DomainReading, name: str) -> str:
@@ -57,3 +65,19 @@ def verdict(row: DomainReading, ranking: str) -> dict[str, str]:
 
 def lacks(row: DomainReading) -> str:
     return capitalised(", ".join(row.missing_words)) + "."
+
+
+Block = dict[str, Any]  # what `method-block` of typst/chapters.typ sets
+
+
+def paragraph(text: str) -> Block:
+    return {"p": text}
+
+
+def formula(text: str) -> Block:
+    return {"formula": text}
+
+
+def facts(rows: Sequence[tuple[str, Any]]) -> Block:
+    """Names and values, one per line. A value {"hash": …} is set small."""
+    return {"facts": [list(row) for row in rows]}

@@ -22,24 +22,31 @@ def ranking(report: Report, plates: Plates, name: str) -> dict[str, Any]:
         "title": _("Domaines prioritaires") if name == "significance" else _("Axes d’amélioration"),
         "text": (
             _(
-                "Classés par significativité : l’ampleur des impacts et l’importance pour les parties prenantes. "
+                "Classés par significativité : l’ampleur des impacts et l’importance pour les parties "
+                "prenantes. "
                 "Le trait couvre le rang dans 90 %% des tirages ; la zone grisée, les %(top)s premiers."
             )
             if name == "significance"
             else _(
-                "Les mêmes domaines, classés par priorité d’action : une pratique déjà mûre fait descendre, la facilité "
+                "Les mêmes domaines, classés par priorité d’action : une pratique déjà mûre fait descendre, "
+                "la facilité "
                 "d’agir fait monter un peu. La zone grisée, les %(top)s premiers."
             )
         )
         % {"top": top},
         "picture": plate(getattr(plates, name)),
-        "table_title": _("Les chiffres des domaines prioritaires") if name == "significance" else _("Les chiffres des axes"),
+        "table_title": _("Les chiffres des domaines prioritaires")
+        if name == "significance"
+        else _("Les chiffres des axes"),
         "head": [head() % top if "%s" in head() else head() for head, _cell in columns],
         "rows": [[cell(row) for _head, cell in columns] for row in rows],
         "note": (
-            _("Sans pondération : la significativité si chaque partie prenante comptait autant. ") if name == "significance" else ""
+            _("Sans pondération : la significativité si chaque partie prenante comptait autant. ")
+            if name == "significance"
+            else ""
         )
-        + _("%(top)s premiers : part des tirages où le domaine en est. Losange : domaine critique.") % {"top": top},
+        + _("%(top)s premiers : part des tirages où le domaine en est. Losange : domaine critique.")
+        % {"top": top},
         "empty": _("Aucun domaine ne peut encore être classé."),
     }
 
@@ -83,8 +90,10 @@ def matrix(report: Report, plates: Plates) -> dict[str, Any]:
     return {
         "title": _("Impacts et importance"),
         "text": _(
-            "Chaque point est un domaine, désigné par son article ; sa surface dit l’écart entre l’importance et la pratique. "
-            "Les quatre quarts se rejoignent aux médianes. L’impact est le plus grand de l’impact négatif et de %(discount)s fois "
+            "Chaque point est un domaine, désigné par son article ; sa surface dit l’écart entre "
+            "l’importance et la pratique. "
+            "Les quatre quarts se rejoignent aux médianes. L’impact est le plus grand de l’impact négatif "
+            "et de %(discount)s fois "
             "l’impact positif : l’un ne compense jamais l’autre."
         )
         % {"discount": nombre(report.parameters["positive_discount"], 1)},
@@ -112,7 +121,8 @@ def _quadrants(rows: list[DomainReading]) -> list[dict[str, Any]]:
             "rows": [
                 pieces.domain(row)
                 for row in rows
-                if (row.figures["impact"] >= impact) is heavy and (row.figures["importance"] >= importance) is wanted
+                if (row.figures["impact"] >= impact) is heavy
+                and (row.figures["importance"] >= importance) is wanted
             ],
         }
         for title, heavy, wanted in quarters

@@ -12,14 +12,26 @@ from rse_portal.common.errors import Problem
 
 class Command(BaseCommand):
     help = (
-        "Compile le rapport d’un exercice depuis son dernier classement : PDF accessible, classeur XLSX ou JSON. "
-        "Rien n’est recalculé : compilez d’abord le classement (compile_ranking). Le format DOCX viendra plus tard."
+        "Compile le rapport d’un exercice depuis son dernier classement : PDF accessible, classeur "
+        "XLSX ou JSON. "
+        "Rien n’est recalculé : compilez d’abord le classement (compile_ranking). Le format DOCX "
+        "viendra plus tard."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cycle", required=True, metavar="IDENTIFIANT", help="l’exercice, par exemple 2026")
-        parser.add_argument("--format", choices=FORMATS, required=True, help="pdf, xlsx ou json (docx : plus tard)")
-        parser.add_argument("--output", required=True, type=Path, metavar="FICHIER", help="le fichier à écrire, remplacé s’il existe")
+        parser.add_argument(
+            "--cycle", required=True, metavar="IDENTIFIANT", help="l’exercice, par exemple 2026"
+        )
+        parser.add_argument(
+            "--format", choices=FORMATS, required=True, help="pdf, xlsx ou json (docx : plus tard)"
+        )
+        parser.add_argument(
+            "--output",
+            required=True,
+            type=Path,
+            metavar="FICHIER",
+            help="le fichier à écrire, remplacé s’il existe",
+        )
 
     def handle(self, *, cycle: str, format: str, output: Path, **options: Any) -> None:
         found = AssessmentCycle.objects.filter(slug=cycle).first()
@@ -29,7 +41,9 @@ class Command(BaseCommand):
         try:
             # Beside the target, then renamed: a reader never sees half a file.
             with tempfile.TemporaryDirectory(prefix=".rapport-", dir=output.parent) as folder:
-                compile_report(cycle=found, format=format, by=None, path=Path(folder) / output.name).replace(output)
+                compile_report(cycle=found, format=format, by=None, path=Path(folder) / output.name).replace(
+                    output
+                )
         except Problem as problem:
             raise CommandError(str(problem.message)) from problem
         except OSError as problem:

@@ -11,6 +11,7 @@ from rse_portal.common.charts import rose_words
 from rse_portal.common.charts.svg import (
     SERIF,
     Chart,
+    DataTable,
     draw,
     el,
     hue_class,
@@ -51,13 +52,16 @@ class Petal:
     mark: float | None = None
     status: str = "evaluated"
     href: str | None = None
+    name: str = ""  # what is read aloud, when the value is no significance
 
     @property
     def known(self) -> bool:
         return self.value is not None and self.status not in HATCHED
 
 
-def rose(petals: Sequence[Petal], *, title: str, summary: str, centre: str = "") -> Chart:
+def rose(
+    petals: Sequence[Petal], *, title: str, summary: str, centre: str = "", table: DataTable | None = None
+) -> Chart:
     """Draw any number of domains; they keep their order and are grouped by runs of the same subject.
 
     Honest by area: the surface of a petal, not its length, grows with the significance (0..100), as in the
@@ -65,7 +69,7 @@ def rose(petals: Sequence[Petal], *, title: str, summary: str, centre: str = "")
     accordingly. A line marks the value, solid colour runs up to the 5th percentile, the light fringe ends at
     the 95th. The four marks at the foot are the practice level (0..4). Hatched over its whole length: not
     enough data, the petal could be anything. centre: one to three lines of text separated by newlines, the
-    first one large.
+    first one large. table: given for a rose of something else than significance, which then has no legend.
     """
     key = uid("rose", title, summary, petals)
     groups = [list(group) for _subject, group in groupby(petals, key=lambda petal: petal.subject)]
@@ -94,13 +98,15 @@ def rose(petals: Sequence[Petal], *, title: str, summary: str, centre: str = "")
         *arcs,
         *marks,
         _centre(centre),
-        rose_words.legend(SIZE + 30, SIZE),
-        size=(SIZE, SIZE + LEGEND),
+        *(() if table else (rose_words.legend(SIZE + 30, SIZE),)),
+        size=(SIZE, SIZE + (0 if table else LEGEND)),
         title=title,
         summary=summary,
         key=key,
         links=any(petal.href for petal in petals),
     )
+    if table:
+        return Chart(svg, title, summary, "rose", table)
     return Chart(svg, title, summary, "rose", rose_words.table(petals, title), key=rose_words.key())
 
 
@@ -173,7 +179,7 @@ def _petal(petal: Petal, start: float, end: float, key: str) -> SafeString:
         anchor="middle",
         font_weight=weight,
     )
-    return mark(rose_words.name(petal), *layers, code, href=petal.href, class_=hue_class(petal.subject))
+    return mark(petal.name or rose_words.name(petal), *layers, code, href=petal.href, class_=hue_class(petal.subject))
 
 
 def _layers(petal: Petal, start: float, end: float) -> list[SafeString]:

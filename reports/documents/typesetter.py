@@ -1,0 +1,41 @@
+"""Typst in a process of its own: run as a script by `pdf.typeset`, never imported by the portal.
+
+Its caches, some 800 MB after ten reports, go with it; a worker may fork without fear (Typst starts threads);
+a document that would never end is stopped from outside.
+
+    python -P typesetter.py ROOT FONTS    compiles ROOT/report.typ to ROOT/report.pdf, prints the warnings
+"""
+
+import sys
+from pathlib import Path
+
+import typst
+
+REFUSED = 3  # exit status when Typst refuses the document; the reason is on stderr
+
+
+def typeset(root: Path, fonts: Path) -> int:
+    """With these fonts only, nothing outside `root`, no package, no network."""
+    ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
+    nowhere = str(root / "no-packages")
+    compiler = typst.Compiler(
+        str(root / "report.typ"),
+        root=str(root),
+        font_paths=ours,
+        package_path=nowhere,
+        package_cache_path=nowhere,
+    )
+    try:
+        _none, warnings = compiler.compile_with_warnings(
+            output=str(root / "report.pdf"), format="pdf", pdf_standards=["ua-1"]
+        )
+    except typst.TypstError as problem:
+        print(problem.diagnostic, file=sys.stderr)
+        return REFUSED
+    for warning in warnings:
+        print(warning.message.replace("\n", " "))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(typeset(Path(sys.argv[1]), Path(sys.argv[2])))
