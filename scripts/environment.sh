@@ -82,7 +82,7 @@ _compile_translations() {
         [ -e "$po" ] || continue
         mo="${po%.po}.mo"
         if [ ! -e "$mo" ] || [ -n "$(find "$po" -newer "$mo")" ]; then
-            "$ROOT/.venv/bin/pybabel" --quiet compile -i "$po" -o "$mo" || fail "Traductions illisibles : $po"
+            "$PYTHON" "$ROOT/scripts/messages.py" compile || fail "Traductions illisibles : $po"
         fi
     done
 }

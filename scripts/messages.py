@@ -1,8 +1,9 @@
-"""The translations, without msgfmt or xgettext: `python scripts/messages.py extract | update | check`.
+"""The translations, without msgfmt or xgettext: `python scripts/messages.py extract | update | compile | check`.
 
 extract   write locale/django.pot (French msgids) from the Python sources and the templates
 update    extract, then bring the catalogues up to date: en is translated by people; fr fills itself with the plurals
           (« 0 remontée », « 2 remontées ») and the no-break spaces that nobody should have to type in the sources
+compile   write the .mo that Django reads. Not `pybabel compile`: it takes « 80 % du poids » for a format and refuses
 check     is every message translated, with the same placeholders? (make check, and a test)
 """
 
@@ -16,6 +17,7 @@ from typing import Any
 from babel.messages import Catalog
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -56,23 +58,27 @@ def _messages_of(path: Path) -> Iterator[tuple[int, Any, str | None]]:
     if path.suffix == ".html":
         # Django turns a template into something that a Python reader takes; its indentation means nothing.
         text = "\n".join(line.strip() for line in templatize(text, origin=str(path)).splitlines())
-    for line, function, arguments, _comments in extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {}):
+    found: Iterator[tuple[int, str, Any, Any]] = extract_python(io.BytesIO(text.encode()), KEYWORDS, [], {})  # type: ignore[assignment]
+    for line, function, arguments, _comments in found:
         values = arguments if isinstance(arguments, tuple) else (arguments,)
         context = None
         if function.startswith(("pgettext", "npgettext")):
-            context, *rest = values
-            values = tuple(rest)
+            context, values = values[0], values[1:]
         values = values[: 2 if function.startswith("n") else 1]
         if all(isinstance(value, str) and value for value in values):
             yield line, values[0] if len(values) == 1 else values, context
 
 
 def extract() -> Catalog:
-    catalog = Catalog(project="Portail RSE", charset="utf-8", fuzzy=False, header_comment="# Made by: make messages")
+    catalog = Catalog(
+        project="Portail RSE", charset="utf-8", fuzzy=False, header_comment="# Made by: make messages"
+    )
     for path in sources():
         for line, message, context in _messages_of(path):
             flags = ["python-format"] if "%(" in str(message) else []
-            catalog.add(message, locations=[(str(path.relative_to(ROOT)), line)], context=context, flags=flags)
+            catalog.add(
+                message, locations=[(str(path.relative_to(ROOT)), line)], context=context, flags=flags
+            )
     return catalog
 
 
@@ -105,7 +111,9 @@ def update() -> None:
     french = Catalog(locale="fr", project="Portail RSE", fuzzy=False)
     for message in template:
         if message.id and (message.pluralizable or french_text(message.id) != message.id):
-            french.add(message.id, string=french_text(message.id), context=message.context, flags=message.flags)
+            french.add(
+                message.id, string=french_text(message.id), context=message.context, flags=message.flags
+            )
     save(french, catalogue("fr"))
 
 
@@ -120,11 +128,20 @@ def french_text(message: Any) -> Any:
         return chr(FIRST_PRIVATE + len(kept) - 1)
 
     hidden = typo(PLACEHOLDER.sub(keep, message))
-    return "".join(kept[ord(c) - FIRST_PRIVATE] if FIRST_PRIVATE <= ord(c) < FIRST_PRIVATE + len(kept) else c for c in hidden)
+    return "".join(
+        kept[ord(c) - FIRST_PRIVATE] if FIRST_PRIVATE <= ord(c) < FIRST_PRIVATE + len(kept) else c
+        for c in hidden
+    )
+
+
+def compile_all() -> None:
+    for path in sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po")):
+        with path.open("rb") as source, path.with_suffix(".mo").open("wb") as target:
+            write_mo(target, read_po(source, locale=path.parts[-3]))
 
 
 def _texts(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    return message.string if isinstance(message.string, tuple) else (str(message.string or ""),)
 
 
 def problems() -> Iterator[str]:
@@ -133,16 +150,14 @@ def problems() -> Iterator[str]:
     for message in extract():
         if not message.id:
             continue
-        singular = message.id[0] if isinstance(message.id, tuple) else message.id
+        singular, plural = message.id if isinstance(message.id, tuple) else (str(message.id), str(message.id))
         place = "%s:%s" % (message.locations[0] if message.locations else ("?", "?"))
         known = english.get(message.id, message.context)
         if known is None or known.fuzzy or not all(_texts(known)):
             yield f"{place}: sans traduction anglaise : « {singular} »"
             continue
-        wanted = set(PLACEHOLDER.findall(singular if not message.pluralizable else message.id[1]))
-        if any(set(PLACEHOLDER.findall(text)) - wanted for text in _texts(known)) or not wanted <= set(
-            PLACEHOLDER.findall(_texts(known)[-1])
-        ):
+        wanted, *given = (set(PLACEHOLDER.findall(text)) for text in (plural, *_texts(known)))
+        if given[-1] != wanted or any(names - wanted for names in given):  # « one answer » needs no number
             yield f"{place}: les variables de la traduction diffèrent : « {singular} »"
         wanted_french = french_text(message.id)
         if message.pluralizable or wanted_french != message.id:
@@ -156,9 +171,15 @@ def main(verb: str) -> int:
         save(extract(), TEMPLATE)
     elif verb == "update":
         update()
+    elif verb == "compile":
+        compile_all()
     elif verb == "check":
         found = list(problems())
-        print("\n".join([*found[:100], f"{len(found)} messages à traduire."] if found else ["Traductions complètes."]))
+        print(
+            "\n".join(
+                [*found[:100], f"{len(found)} messages à traduire."] if found else ["Traductions complètes."]
+            )
+        )
         return 1 if found else 0
     else:
         print(__doc__)

@@ -32,7 +32,7 @@ from tests.support.servers import (  # noqa: E402 – the path comes first
     redis_binary,
 )
 
-NO_TEST_RAN = 5
+INTERRUPTED, NO_TEST_RAN = 2, 5  # of pytest's exit codes
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 PROCESSES = str(max(2, min(6, os.cpu_count() or 2)))
 
@@ -59,7 +59,9 @@ def groups(database: str) -> list[Group]:
 
 def run(group: Group, arguments: list[str]) -> tuple[Counter[str], int]:
     """What the group counted, and pytest's status."""
-    environ = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")}
+    environ = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")
+    }
     environ |= {"RSE_TESTS_GROUP": group.selection, **group.environ}
     with tempfile.TemporaryDirectory() as folder:
         tally = Path(folder) / "tally.json"
@@ -102,7 +104,7 @@ def main(arguments: list[str]) -> int:
             for group in groups(stack.enter_context(postgresql())):
                 counts, status = run(group, arguments)
                 results.append((group.name, counts))
-                if status == 2:  # noqa: PLR2004 – pytest was interrupted: so are we
+                if status == INTERRUPTED:
                     raise KeyboardInterrupt
                 if status == NO_TEST_RAN and not arguments:
                     print(f"{group.name} : aucun test n’a tourné.")

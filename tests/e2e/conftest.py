@@ -56,13 +56,21 @@ def watch(portal: str) -> Watch:
 
 
 @pytest.fixture
-def open_page(browser: Browser, portal: str, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, portal: str, watch: Watch, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """open_page(viewport=PHONE, color_scheme="dark", …): another person, another profile."""
     pages: list[Page] = []
 
     def open_one(**options: Any) -> Page:
         context = browser.new_context(
-            **{"base_url": portal, "locale": "fr-FR", "timezone_id": "Europe/Paris", "viewport": DESK, **options}
+            **{
+                "base_url": portal,
+                "locale": "fr-FR",
+                "timezone_id": "Europe/Paris",
+                "viewport": DESK,
+                **options,
+            }
         )
         context.set_default_timeout(10_000)
         watch.attach(context)

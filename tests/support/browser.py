@@ -3,15 +3,16 @@
 import os
 import re
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
 from rse_portal.demo.accounts import DEMO_PASSWORD
 
-PHONE, DESK = {"width": 320, "height": 568}, {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 320, "height": 568}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 LAUNCH_ARGUMENTS = [
     "--disable-quic",
     "--disable-background-networking",
@@ -53,7 +54,9 @@ class Watch:
             self.problems.append(f"request to another site: {request.url}")
 
     def check(self) -> None:
-        unexpected = [text for text in self.problems if not any(re.search(known, text) for known in self.expected)]
+        unexpected = [
+            text for text in self.problems if not any(re.search(known, text) for known in self.expected)
+        ]
         assert not unexpected, "\n".join(unexpected)
 
 
@@ -79,8 +82,8 @@ def sign_in(page: Page, email: str, password: str = DEMO_PASSWORD) -> Page:
 def assert_axe_clean(
     page: Page,
     *,
-    viewport: dict[str, int] | None = None,
-    theme: Literal["light", "dark"] | None = None,
+    viewport: ViewportSize | None = None,
+    theme: str | None = None,
     exclude: tuple[str, ...] = (),
 ) -> None:
     """No violation of axe-core's WCAG 2.2 AA, RGAA and best-practice rules in the page as it stands.
@@ -88,14 +91,17 @@ def assert_axe_clean(
     exclude: names of rules that this page breaks knowingly; say why beside the call.
     """
     if viewport:
-        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        page.set_viewport_size(viewport)
     if theme:
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     rules = {name: {"enabled": False} for name in exclude}
     results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}, "rules": rules})
-    found = [
-        f"{violation['id']} ({violation['impact']}): {violation['help']}\n    "
-        + "\n    ".join(str(node["html"])[:200] + "  " + str(node.get("failureSummary", ""))[:300] for node in violation["nodes"][:5])
-        for violation in results.response["violations"]
-    ]
+    found = [_in_words(violation) for violation in results.response["violations"]]
     assert not found, f"{page.url} {viewport or ''} {theme or ''}\n" + "\n".join(found)
+
+
+def _in_words(violation: dict[str, Any]) -> str:
+    places = [
+        f"{node['html'][:200]}  {node.get('failureSummary', '')[:300]}" for node in violation["nodes"][:5]
+    ]
+    return "\n    ".join([f"{violation['id']} ({violation['impact']}): {violation['help']}", *places])

@@ -26,14 +26,21 @@ def prepare_environment() -> None:
         os.environ[_MARK] = folder
         owner = os.getpid()
         # Forked children run the same handlers: only the process that made the folder removes it.
-        atexit.register(lambda: os.getpid() == owner and shutil.rmtree(folder, ignore_errors=True))
+        atexit.register(_remove, folder, owner)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     os.environ["VAR_DIR"] = str(Path(os.environ[_MARK]) / worker)
-    Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
+    Path(os.environ["VAR_DIR"], "static").mkdir(
+        parents=True, exist_ok=True
+    )  # whitenoise warns where it is missing
     os.environ["DJANGO_SETTINGS_MODULE"] = "rse_portal.settings.test"
     os.environ.setdefault("TZ", "Europe/Paris")
     for name in ("DEBUG", "SECRET_KEY", "EMAIL_URL", "CACHE_URL", "ALLOWED_HOSTS", "PORT"):
         os.environ.pop(name, None)  # the developer's own settings are not what is tested
+
+
+def _remove(folder: str, owner: int) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_here(host: object) -> bool:
@@ -66,8 +73,8 @@ def forbid_network() -> None:
             raise NetworkForbidden(f"look-up of {host}")
         return getaddrinfo(host, *args, **kwargs)
 
-    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
-    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign,assignment]
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign,assignment]
     socket.getaddrinfo = guarded_getaddrinfo
 
 

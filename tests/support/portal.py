@@ -9,27 +9,47 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.servers import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180  # the demo mutual is loaded on the way
-NOT_INHERITED = ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "DEBUG", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS")
+NOT_INHERITED = (
+    "DATABASE_URL",
+    "CELERY_BROKER_URL",
+    "CACHE_URL",
+    "DEBUG",
+    "EMAIL_URL",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+)
 
 
 class PortalDidNotStart(RuntimeError):
     pass
 
 
+@dataclass
+class Portal:
+    address: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+
 @contextmanager
-def running_portal(folder: Path, **environ: str) -> Iterator[str]:
-    """Start it, wait until it says that it is ready, yield its address, stop it as Ctrl-C does."""
-    port = free_port()
+def running_portal(folder: Path, *, port: int = 0, **environ: str) -> Iterator[Portal]:
+    """Start it, wait until it says that it is ready, stop it as Ctrl-C does. The same folder keeps its data."""
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     log = folder / "demo.log"
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    settings = {"DJANGO_SETTINGS_MODULE": "rse_portal.settings.dev", "VAR_DIR": str(folder / "var"), "PORT": str(port)}
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "rse_portal.settings.dev",
+        "VAR_DIR": str(folder / "var"),
+        "PORT": str(port),
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "demo"],
@@ -38,7 +58,7 @@ def running_portal(folder: Path, **environ: str) -> Iterator[str]:
         )  # fmt: skip
     try:
         _wait_until_ready(process, address, log)
-        yield address
+        yield Portal(address, process, log)
     finally:
         process.send_signal(signal.SIGINT)
         try:

@@ -17,7 +17,9 @@ def count_queries(client: Client, url: str, **options: Any) -> tuple[int, str]:
     return len(captured), "\n".join(query["sql"][:300] for query in captured.captured_queries)
 
 
-def assert_query_budget(client: Client, url: str, budget: int, more: Callable[[], object], **options: Any) -> None:
+def assert_query_budget(
+    client: Client, url: str, budget: int, more: Callable[[], object], **options: Any
+) -> None:
     """At most `budget` queries, and not one more once `more()` has added rows.
 
     budget: the number to write beside the view, sign-in and rights included. more: makes many rows that the page shows.

@@ -61,7 +61,9 @@ def _wait(process: "subprocess.Popen[bytes]", log: Path, *, port: int) -> None:
 
 
 def postgresql_binaries() -> Path:
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[-3]))
+    versions = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[-3])
+    )
     if versions:
         return versions[-1].parent
     found = shutil.which("postgres")
@@ -88,10 +90,21 @@ def _unprivileged() -> dict[str, object]:
 
 def _initdb(binaries: Path, data: Path, somebody: dict[str, object]) -> None:
     """Accents must have capitals (C.UTF-8, which not every build knows under the same option)."""
-    command = [str(binaries / "initdb"), "-D", str(data), "-U", "portail", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+    command = [
+        str(binaries / "initdb"),
+        "-D",
+        str(data),
+        "-U",
+        "portail",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-sync",
+    ]
     choices = [["--locale=C.UTF-8"], ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]]
     for choice in choices:
-        done = subprocess.run([*command, *choice], cwd="/", capture_output=True, text=True, **somebody)  # type: ignore[call-overload]
+        done = subprocess.run(
+            [*command, *choice], cwd="/", capture_output=True, text=True, check=False, **somebody
+        )  # type: ignore[call-overload]
         if done.returncode == 0:
             return
         shutil.rmtree(data, ignore_errors=True)
@@ -120,7 +133,11 @@ def postgresql() -> Iterator[str]:
             shutil.chown(folder, somebody["user"], somebody["group"])  # type: ignore[call-overload]
         _initdb(binaries, folder / "data", somebody)
         port, log = free_port(), folder / "log"
-        settings = {**UNSAFE_BUT_FAST, "listen_addresses": "127.0.0.1", "unix_socket_directories": str(folder)}
+        settings = {
+            **UNSAFE_BUT_FAST,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": str(folder),
+        }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with log.open("wb") as output:
             process = subprocess.Popen(  # type: ignore[call-overload]
@@ -225,7 +242,10 @@ def find_chromium() -> str | None:
             return found
     caches = [Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
     for cache in caches:
-        for pattern in ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium"):
+        for pattern in (
+            "chromium-*/chrome-linux*/chrome",
+            "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
+        ):
             for found_path in sorted(cache.glob(pattern), reverse=True):
                 return str(found_path)
     return None

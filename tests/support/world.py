@@ -61,7 +61,9 @@ class World:
 
 def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territory) -> World:
     open_cycle = make_cycle("2026", label="Exercice 2026")
-    closed_cycle = make_cycle("2025", label="Exercice 2025", opened_on=date(2025, 1, 6), closed_on=date(2025, 12, 19))
+    closed_cycle = make_cycle(
+        "2025", label="Exercice 2025", opened_on=date(2025, 1, 6), closed_on=date(2025, 12, 19)
+    )
     domain = the_domain("6.7.8")
     session = make_session(assembly=make_assembly(territory=bretagne))
     for cycle in (open_cycle, closed_cycle):
@@ -82,9 +84,15 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
             cycle=open_cycle, territory=bretagne, author=people["amel"], session=session, domains=(domain,)
         ),
         foreign_feedback=make_feedback(
-            cycle=open_cycle, territory=elsewhere, author=people["david"], text="CANARI-R84", domains=(domain,)
+            cycle=open_cycle,
+            territory=elsewhere,
+            author=people["david"],
+            text="CANARI-R84",
+            domains=(domain,),
         ),
         job=make_job(kind="compile_ranking", owner=people["chloe"], state=JobState.DONE),
-        foreign_job=make_job(kind="compile_report", owner=people["bruno"], state=JobState.FAILED, error="Cause."),
+        foreign_job=make_job(
+            kind="compile_report", owner=people["bruno"], state=JobState.FAILED, error="Cause."
+        ),
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
     )

@@ -1,0 +1,148 @@
+"""Every page: axe-clean, no sideways scroll at 320 px, usable by keyboard, light and dark."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
+
+MANAGER = "responsable@demo.example"
+PAGES = {
+    "anonymous": ("", ["/connexion/", "/mot-de-passe/", "/aide/", "/glossaire/", "/accessibilite/", "/donnees-personnelles/"]),
+    "manager": (MANAGER, ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"]),
+    "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
+    "tools": (MANAGER, ["/rapports/", "/traitements/", "/journal/", "/compte/", "/compte/mot-de-passe/"]),
+    "delegate": ("delegue@demo.example", ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"]),
+}
+HOMES = ["rapporteur", "administrateur", "auditeur", "admin"]
+STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
+
+
+def addresses(page: Page, paths: list[str]) -> list[str]:
+    """Paths of a run are relative to the latest one."""
+    if any(not path.startswith("/") for path in paths):
+        page.goto("/priorites/classements/")
+        run = page.locator("table a").first.get_attribute("href") or ""
+        return [path if path.startswith("/") else run + path for path in paths]
+    return paths
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"], f"{page.url}: {width} px wide"
+
+
+@pytest.mark.parametrize("group", PAGES)
+def test_pages_are_accessible_in_every_state(open_page, group):
+    who, paths = PAGES[group]
+    page: Page = open_page()
+    if who:
+        sign_in(page, who)
+    for address in addresses(page, paths):
+        page.goto(address)
+        for viewport, theme in STATES:
+            assert_axe_clean(page, viewport=viewport, theme=theme)
+        assert_no_sideways_scroll(page)
+        assert page.locator("h1").count() == 1
+        assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
+
+
+@pytest.mark.parametrize("role", HOMES)
+def test_homes_are_accessible(open_page, role):
+    page: Page = open_page()
+    sign_in(page, f"{role}@demo.example")
+    for viewport, theme in STATES:
+        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_no_sideways_scroll(page)
+
+
+def test_error_pages_are_accessible_and_lead_back(open_page, watch):
+    watch.expect("404")
+    watch.expect("422")
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    page.goto("/nulle-part/")
+    assert_axe_clean(page, viewport=PHONE, theme="light")
+    page.get_by_role("link", name=re.compile("accueil", re.I)).first.click()
+    expect(page.locator("h1")).to_contain_text("Bonjour")
+    page.goto("/priorites/")
+    page.locator("details", has_text="Réglages").locator("summary").click()
+    page.get_by_label("Graine").fill("")
+    page.get_by_label("Graine").evaluate("field => field.form.noValidate = true")
+    page.get_by_role("button", name="Compiler maintenant").click()
+    expect(page).to_have_title(re.compile("^Erreur"))
+    assert_axe_clean(page, viewport=DESK, theme="light")
+
+
+def test_disclosures_are_accessible_when_open(open_page):
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    page.goto("/priorites/")
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    for viewport, theme in STATES:
+        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_no_sideways_scroll(page)
+
+
+def test_keyboard_reaches_the_content_and_a_rank(page):
+    sign_in(page, "administrateur@demo.example")
+    page.goto("/priorites/")
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip-link")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#contenu")).to_be_focused()
+    page.locator(".rank-table a").first.focus()
+    outline = page.locator(".rank-table a").first.evaluate("link => getComputedStyle(link).outlineStyle + getComputedStyle(link).boxShadow")
+    assert outline != "nonenone"
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Pourquoi cette priorité ?".replace(" ?", "\u202f?"))
+
+
+def test_drawer_opens_on_a_phone_and_gives_the_focus_back(open_page):
+    page: Page = open_page(viewport=PHONE)
+    sign_in(page, MANAGER)
+    menu = page.locator(".topbar a[aria-controls=nav]")
+    menu.click()
+    expect(page.locator("#nav")).to_be_visible()
+    assert_axe_clean(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#nav")).not_to_be_visible()
+
+
+def test_theme_follows_the_choice_and_stays(open_page):
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    toggle = page.locator("[data-theme-toggle]")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    toggle.click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_delegate_page_fits_the_thumb_and_the_network(open_page):
+    """Targets of 44 px on the bar, and under 200 kB on the first visit, nothing from elsewhere (the watch checks)."""
+    page: Page = open_page(viewport={"width": 390, "height": 844})
+    sign_in(page, "delegue@demo.example")
+    for link in page.locator(".bottom-bar a").all():
+        box = link.bounding_box()
+        assert box and box["height"] >= 44 and box["width"] >= 44
+
+
+def test_pictures_say_the_same_in_a_table(page):
+    sign_in(page, "administrateur@demo.example")
+    page.goto("/priorites/")
+    figure = page.locator("#rose")
+    petals = figure.locator("svg a").count()
+    figure.locator("summary").click()
+    assert figure.locator("table tbody tr").count() == petals == 45
+
+
+def test_page_prints_without_its_frame(page):
+    sign_in(page, "administrateur@demo.example")
+    page.goto("/priorites/")
+    page.emulate_media(media="print")
+    expect(page.locator(".rail")).not_to_be_visible()
+    expect(page.locator(".print-head")).to_be_visible()
