@@ -8,5 +8,5 @@ class JobsConfig(AppConfig):
     verbose_name = _("traitements")
 
     def ready(self) -> None:
-        """The web process knows the kinds too: running a job again asks for the right of its kind."""
+        """The web process must know the kinds too: a job is asked for, and run again, under the right of its kind."""
         autodiscover_modules("tasks")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.enums import JobState
-from jobs.models import Job
+from jobs.models import Job, JobQuerySet
 from jobs.registry import KINDS, Outcome
 from rse_portal.common.errors import Problem
 
@@ -82,7 +82,7 @@ def run_job(*, job_id: str | uuid.UUID) -> None:
         _finish(job, JobState.FAILED, error=_("Une erreur inattendue a arrêté le traitement (référence %s).") % job.pk)
 
 
-def _held(job: Job):
+def _held(job: Job) -> JobQuerySet:
     """The row as long as this worker still holds its lease."""
     return Job.objects.filter(pk=job.pk, token=job.token, state=JobState.RUNNING)
 
