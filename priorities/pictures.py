@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from math import ceil, floor
 from statistics import median
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from priorities.queries.reading import DomainReading, RankingReading
+from priorities.queries.reading import DomainReading, RankingReading, once_per_ranking
 from rse_portal.common.charts import (
     Chart,
     HeatCell,
@@ -39,6 +41,20 @@ def why_url(reading: RankingReading, domain: DomainReading) -> str:
     return reverse("priorities:ranking-why", args=[reading.run.pk, domain.code])
 
 
+@once_per_ranking
+def overview(reading: RankingReading) -> SafeString:
+    """The first page of a run: the rose, what it calls for, both lists."""
+    context: dict[str, object] = {"reading": reading}
+    if reading.significance:
+        context |= {
+            "rose": rose_of(reading),
+            "significance": rank_list(reading, "significance"),
+            "priority": rank_list(reading, "priority"),
+        }
+    return render_to_string("priorities/_ranking.html", context)
+
+
+@once_per_ranking
 def rose_of(reading: RankingReading) -> Chart:
     petals = [
         Petal(
@@ -88,6 +104,7 @@ def interval_rows(reading: RankingReading, ranking: str) -> list[IntervalRow]:
     ]
 
 
+@once_per_ranking
 def rank_list(reading: RankingReading, ranking: str) -> RankList:
     """The rows of « significance » or « priority » with their intervals drawn. A tie is never cut in two."""
     rows, total, top = interval_rows(reading, ranking), len(reading.significance), reading.top
@@ -100,6 +117,7 @@ def rank_list(reading: RankingReading, ranking: str) -> RankList:
     )
 
 
+@once_per_ranking
 def matrix_of(reading: RankingReading) -> Chart:
     """Every ranked domain. The axes stop where the domains do; the quadrants meet at the medians."""
     points, middle = _points(reading), _middle(reading)
@@ -119,6 +137,7 @@ def matrix_of(reading: RankingReading) -> Chart:
     )
 
 
+@once_per_ranking
 def crowd_of(reading: RankingReading) -> Chart | None:
     """The most crowded quarter of the matrix, enlarged, if there is a crowd."""
     points = _points(reading)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from iso26000.models import Domain
 from rse_portal.common.charts import Chart, DataTable, Petal, rose
@@ -22,7 +23,7 @@ def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]
             value=100 * row["counts"].kinds_known / KINDS if row["counts"].kinds_known else None,
             status="evaluated" if row["counts"].kinds_known else "not_evaluated",
             href=link(row["domain"]),
-            name=_("%(domain)s : %(known)s données sur %(kinds)s")
+            name=_("%(domain)s : %(known)s sortes de données sur %(kinds)s")
             % {"domain": row["domain"], "known": row["counts"].kinds_known, "kinds": KINDS},
         )
         for row in rows
@@ -43,9 +44,12 @@ def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]
     return rose(
         petals,
         title=_("Ce que l’on sait de chaque domaine"),
-        summary=_(
+        summary=ngettext(
             "Un pétale entier : des impacts cotés, des votes, une pratique évaluée et des phrases entendues. "
-            "C’est le cas de %(known)s domaines sur %(total)s."
+            "C’est le cas de %(known)s domaine sur %(total)s.",
+            "Un pétale entier : des impacts cotés, des votes, une pratique évaluée et des phrases entendues. "
+            "C’est le cas de %(known)s domaines sur %(total)s.",
+            known,
         )
         % {"known": known, "total": len(rows)},
         centre=f"{known}\n" + _("documentés sur %s") % len(rows),

@@ -33,6 +33,7 @@ APPS = ("accounts", "dialogue", "iso26000", "jobs", "priorities", "reports", "rs
 TEMPLATE = ROOT / "locale/django.pot"
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

@@ -1,16 +1,17 @@
 """A run as one reads it: rows in display order, with the names of the domains, and a sentence that sums it up."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
 from iso26000.models import Domain
 from priorities.models import RankingRun
+from rse_portal.common.typography import joined
 from rse_portal.common.words import capitalised, in_words
 from stakeholders.models import Stakeholder
 
@@ -36,7 +37,7 @@ AGREEMENT_WORDS = {
 SALIENCE_WORDS = {
     "dormant": _lazy("dormante"),
     "discretionary": _lazy("discrétionnaire"),
-    "demanding": _lazy("exigeante"),
+    "demanding": _lazy("demandeuse"),
     "dominant": _lazy("dominante"),
     "dangerous": _lazy("à risque de tension"),
     "dependent": _lazy("dépendante"),
@@ -142,7 +143,12 @@ class RankingReading:
 
     run: RankingRun
     domains: tuple[DomainReading, ...]
-    group_labels: dict[str, str]
+
+    @cached_property
+    def group_labels(self) -> dict[str, str]:
+        """One query, asked only by the pages that show the groups."""
+        codes = [row["code"] for row in self.run.result["stakeholders"]]
+        return {group.code: group.label for group in Stakeholder.objects.filter(code__in=codes)}
 
     def domain(self, code: str) -> DomainReading:
         return next(domain for domain in self.domains if domain.code == code)
@@ -182,6 +188,13 @@ class RankingReading:
             )
             for row in self.run.result["stakeholders"]
         ]
+
+    @property
+    def method(self) -> dict[str, float]:
+        """The numbers of the formula of the priority: (floor + rest × …) × (low + span × …)."""
+        settings = self.run.result["parameters"]
+        floor, span = settings["gap_floor"], settings["feasibility_span"]
+        return {"floor": floor, "rest": 1 - floor, "low": 1 - span / 2, "span": span}
 
     @property
     def agreement_words(self) -> str:
@@ -256,25 +269,71 @@ class RankingReading:
                 ngettext("%(words)s ne peut pas être classé", "%(words)s ne peuvent pas être classés", missing)
                 % {"words": in_words(missing)}
             )
-        return capitalised(" ; ".join(parts)) + "."
+        return capitalised(joined(parts)) + "."
 
 
 def _ranked(domain: DomainReading) -> bool:
     return domain.is_ranked
 
 
+# --- a run never changes (docs/adr/0006), nor does the published standard it names: read and drawn once per process
+
+KEPT = 16  # runs × languages; some 0.5 MB each
+
+P, T = ParamSpec("P"), TypeVar("T")
+
+
+@dataclass(frozen=True)
+class _RunKey:
+    pk: Any
+    result_sha256: str
+    language: str | None
+    run: RankingRun = field(compare=False)
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """Two readings are the same when they hold the very same domains; the key keeps them alive."""
+
+    reading: RankingReading
+    language: str | None
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Same) and other.reading.domains is self.reading.domains and other.language == self.language
+        )
+
+    def __hash__(self) -> int:
+        return id(self.reading.domains)
+
+
 def read_ranking(run: RankingRun) -> RankingReading:
-    """The run with the names of its domains and groups. 2 queries."""
-    names = {
-        domain.code: domain
-        for domain in Domain.objects.filter(standard=run.cycle.standard_id).select_related("core_subject")
-    }
-    codes = [row["code"] for row in run.result["stakeholders"]]
-    labels = {group.code: group.label for group in Stakeholder.objects.filter(code__in=codes)}
-    return RankingReading(run, tuple(_named(names, run.result["domains"])), labels)
+    """The run with the names of its domains. One query the first time, none after."""
+    return RankingReading(run, _domains(_RunKey(run.pk, run.result_sha256, get_language(), run)))
 
 
-def _named(names: dict[str, Domain], entries: Iterable[dict[str, Any]]) -> Iterable[DomainReading]:
+def once_per_ranking(draw: Callable[Concatenate[RankingReading, P], T]) -> Callable[Concatenate[RankingReading, P], T]:
+    """Keep what is drawn of a ranking, per language: it may depend on the run and the arguments, on nobody's rights."""
+
+    @lru_cache(maxsize=4 * KEPT)
+    def kept(same: _Same, *args: P.args, **options: P.kwargs) -> T:
+        return draw(same.reading, *args, **options)
+
+    @wraps(draw)
+    def drawn(reading: RankingReading, *args: P.args, **options: P.kwargs) -> T:
+        return kept(_Same(reading, get_language()), *args, **options)
+
+    return drawn
+
+
+@lru_cache(maxsize=KEPT)
+def _domains(key: _RunKey) -> tuple[DomainReading, ...]:
+    standard = key.run.cycle.standard_id
+    names = {domain.code: domain for domain in Domain.objects.filter(standard=standard).select_related("core_subject")}
+    return tuple(_named(names, key.run.result["domains"]))
+
+
+def _named(names: dict[str, Domain], entries: list[dict[str, Any]]) -> Iterator[DomainReading]:
     for figures in entries:
         domain = names[figures["code"]]
         yield DomainReading(

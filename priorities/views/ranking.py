@@ -62,17 +62,12 @@ def _show(
     context = {
         "ranking_cycle": cycle,
         "reading": reading,
+        "overview": pictures.overview(reading) if reading else "",
         "tabs": _tabs(run) if run else [],
         "job": Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first() if may_compile else None,
         "may_compile": may_compile,
         "form": form,
     }
-    if reading and reading.significance:
-        context |= {
-            "rose": pictures.rose_of(reading),
-            "significance": pictures.rank_list(reading, "significance"),
-            "priority": pictures.rank_list(reading, "priority"),
-        }
     return render(request, "priorities/ranking_detail.html", context, status=status)
 
 
@@ -175,6 +170,7 @@ def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "row": reading.domain(code),
         "groups": reading.groups(reading.domain(code)),
         "parameters": run.result["parameters"],
+        "method": reading.method,
         "impacts": impact_readings(run.cycle, domain) if sees_scores else None,
         "heard": heard.select_related("territory", "stakeholder").newest_first()[:SENTENCES],
         "heard_count": heard.count(),

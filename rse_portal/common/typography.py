@@ -1,12 +1,13 @@
 """French typography, in one place: pages, PDF, XLSX and mails call the same functions.
 
 Each follows the active language: French « 1 234,5 », « 12 % », « 1er mars 2026 », « 18 h 30 »; English
-"1,234.5", "12%", "March 1, 2026", "6:30 p.m.". Django alone would write U+00A0 between thousands and « Mio ».
+"1,234.5", "12%", "1 March 2026", "18:30". Django alone would write U+00A0 between thousands and « Mio ».
 """
 
 import datetime as dt
 import math
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language, gettext
@@ -66,7 +67,7 @@ def jour(value: dt.date | None, *, year: bool = True) -> str:
     if value is None:
         return absent()
     if not _french():
-        return f"{MONTHS_EN[value.month - 1]} {value.day}" + (f", {value.year}" if year else "")
+        return f"{value.day} {MONTHS_EN[value.month - 1]}" + (f" {value.year}" if year else "")
     day = "1er" if value.day == 1 else str(value.day)
     return f"{day} {MONTHS_FR[value.month - 1]}" + (f" {value.year}" if year else "")
 
@@ -77,8 +78,7 @@ def heure(value: dt.time | dt.datetime | None) -> str:
         return absent()
     if _french():
         return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02d}" if value.minute else "")
-    half = "a.m." if value.hour < 12 else "p.m."
-    return f"{value.hour % 12 or 12}" + (f":{value.minute:02d}" if value.minute else "") + f"{NBSP}{half}"
+    return f"{value.hour}:{value.minute:02d}"
 
 
 def moment(value: dt.datetime | None) -> str:
@@ -116,6 +116,11 @@ _LEAVE_ALONE = re.compile(r"://|^www\.|^\S+@\S+\.\w+|^&#?\w+;")
 _HIGH_MARK = re.compile(r"(?<=[^\s;!?…(«])[ \u00a0\u202f]*([;!?]+)(?=$|[\s»)\]”\"’.,…])")
 _COLON = re.compile(r"(?<=[^\s:])(?:[ \u00a0\u202f]+:(?!\S)|:(?=$|\s))")
 _PERCENT = re.compile(r"(?<=\d)[ \u00a0\u202f]*%")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """« a ; b ; c »: parts that may hold commas themselves."""
+    return (f"{NNBSP}; " if _french() else "; ").join(parts)
 
 
 def typo(text: str) -> str:

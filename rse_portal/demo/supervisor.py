@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-GRACE_SECONDS = 10  # what a running job gets to finish; after that its lease runs out and the next start resumes it
+GRACE_SECONDS = (
+    10  # what a running job gets to finish; after that its lease runs out and the next start resumes it
+)
 STEADY_SECONDS = 60  # a process that lived this long has earned another restart
 
 _PR_SET_PDEATHSIG = 1
@@ -106,7 +108,9 @@ class Supervisor:
             self._watcher.wait()
         groups = [str(child.process.pid) for child in self.children if child.process]
         self._watcher = subprocess.Popen(
-            [sys.executable, "-c", _WATCHER, str(os.getpid()), *groups], process_group=0, stdin=subprocess.DEVNULL
+            [sys.executable, "-c", _WATCHER, str(os.getpid()), *groups],
+            process_group=0,
+            stdin=subprocess.DEVNULL,
         )
 
     def check(self) -> None:

@@ -121,15 +121,20 @@ def test_english_has_its_own_rules():
     with translation.override("en"):
         assert t.nombre(1234.5) == "1,234.5"
         assert t.pourcent(12) == "12%"
-        assert t.jour(dt.date(2026, 3, 12)) == "March 12, 2026"
-        assert t.jour(dt.date(2026, 3, 1), year=False) == "March 1"
-        assert t.heure(dt.time(18, 30)) == "6:30\u00a0p.m."
-        assert t.heure(dt.time(0, 0)) == "12\u00a0a.m."
+        assert t.jour(dt.date(2026, 3, 12)) == "12 March 2026"
+        assert t.jour(dt.date(2026, 3, 1), year=False) == "1 March"
+        assert t.heure(dt.time(18, 30)) == "18:30"
+        assert t.heure(dt.time(0, 0)) == "0:00"
         assert t.taille(2_400_000) == "2.4\u00a0MB"
         assert t.pluriel(0, "report") == "0\u00a0reports"
         assert t.pluriel(1, "report") == "1\u00a0report"
         assert t.typo("Really? It's 10%: yes!") == "Really? It’s 10%: yes!"
         assert t.absent() == "n/a"
+        assert t.joined(["a", "b"]) == "a; b"
+
+
+def test_joined_separates_parts_that_hold_commas():
+    assert t.joined(["a, b", "c"]) == "a, b\u202f; c"
 
 
 def render(source: str, **context: object) -> str:

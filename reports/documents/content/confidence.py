@@ -14,7 +14,8 @@ def agreement(report: Report) -> list[Block]:
         return [
             paragraph(
                 _(
-                    "L’accord n’est pas calculable : il faut que deux personnes au moins aient coté les mêmes "
+                    "L’accord n’est pas calculable : il faut que deux personnes au moins aient coté "
+                    "les mêmes "
                     "critères, et pas toutes pareil."
                 )
             )
@@ -31,7 +32,8 @@ def agreement(report: Report) -> list[Block]:
         paragraph(
             _(
                 "1 : tout le monde cote pareil ; 0 : on cote comme au hasard. À partir de 0,80 l’accord est "
-                "fiable ; à partir de 0,667 il se prend avec réserve ; en dessous, il faut discuter les cotations "
+                "fiable ; à partir de 0,667 il se prend avec réserve ; en dessous, il faut "
+                "discuter les cotations "
                 "qui divergent et recoter."
             )
         ),
@@ -45,9 +47,11 @@ def robustness(report: Report) -> list[Block]:
     blocks = [
         paragraph(
             _(
-                "Et si d’autres avaient coté, si les poids étaient un peu différents ? On refait le classement "
+                "Et si d’autres avaient coté, si les poids étaient un peu différents ? On refait "
+                "le classement "
                 "%(draws)s fois : les évaluateurs, les votants et les cotations de la pratique sont tirés au "
-                "sort avec remise, puis les poids des parties prenantes varient autour de leur valeur (loi de "
+                "sort avec remise, puis les poids des parties prenantes varient autour de leur "
+                "valeur (loi de "
                 "Dirichlet, concentration %(concentration)s)."
             )
             % {"draws": nombre(p["draws"]), "concentration": nombre(p["concentration"])}
@@ -55,7 +59,8 @@ def robustness(report: Report) -> list[Block]:
         paragraph(
             _(
                 "L’intervalle va du 5e au 95e centile des rangs obtenus. Le verdict dit dans quelle part des "
-                "tirages le domaine est parmi les %(top)s premiers : solide à partir de 90 %%, probable à partir "
+                "tirages le domaine est parmi les %(top)s premiers : solide à partir de 90 %%, "
+                "probable à partir "
                 "de 50 %%, incertain à partir de 10 %%, hors priorités en dessous."
             )
             % {"top": p["top"]}
@@ -68,7 +73,8 @@ def robustness(report: Report) -> list[Block]:
                 ngettext(
                     "Ce domaine reste solide tant que les poids tiennent, et cesse de l’être quand ils "
                     "bougent : %s.",
-                    "Ces domaines restent solides tant que les poids tiennent, et cessent de l’être quand ils "
+                    "Ces domaines restent solides tant que les poids tiennent, et cessent de l’être "
+                    "quand ils "
                     "bougent : %s.",
                     len(moving),
                 )
@@ -127,7 +133,8 @@ def sources(report: Report) -> list[Block]:
         ),
         paragraph(
             _(
-                "Le découpage en %(domains)s domaines d’action est notre lecture de la norme, comme les seuils "
+                "Le découpage en %(domains)s domaines d’action est notre lecture de la norme, "
+                "comme les seuils "
                 "et les coefficients ci-dessus : ce sont des conventions, écrites ici pour pouvoir être "
                 "discutées."
             )

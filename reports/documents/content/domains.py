@@ -1,5 +1,6 @@
 """Core subject by core subject: what is heard, scored and practised in each domain; indicative mappings."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from iso26000.models import CoreSubject
 from priorities.queries.reading import DomainReading
 from reports.documents.content import pieces
 from reports.documents.reading import Known, Report, Sentence
-from rse_portal.common.typography import nombre
+from rse_portal.common.typography import NBSP, nombre
 
 QUOTE = 420  # characters of a sentence heard; beyond, it is cut at a word and the cut is shown
 EVIDENCE = {
@@ -21,6 +22,7 @@ EVIDENCE = {
     "trend": ngettext_lazy("%(n)s tendance sur deux ans", "%(n)s tendances sur deux ans", "n"),
     "external_review": ngettext_lazy("%(n)s revue externe", "%(n)s revues externes", "n"),
 }
+_NUMBER_AND_NOUN = re.compile(r"(?<=\d) (?=[a-zà-ÿ])")
 
 
 def subjects(report: Report) -> dict[str, Any]:
@@ -92,7 +94,8 @@ def facts(row: DomainReading, known: Known | None) -> list[dict[str, str]]:
         if known is None
         else [{"name": _("Entendu"), "text": _heard(known)}, {"name": _("Coté"), "text": _scored(row, known)}]
     )
-    return [*found, {"name": _("Pratiqué"), "text": _practised(row, known)}]
+    found.append({"name": _("Pratiqué"), "text": _practised(row, known)})
+    return [{"name": fact["name"], "text": _NUMBER_AND_NOUN.sub(NBSP, fact["text"])} for fact in found]
 
 
 def _heard(known: Known) -> str:

@@ -11,6 +11,8 @@ from reports.documents.reading import Report
 from rse_portal.common.charts import HeatCell
 from rse_portal.common.typography import nombre, pourcent
 
+LABEL = 46  # characters of a domain beside each group
+
 
 def chapter(report: Report) -> dict[str, Any]:
     groups = report.ranking.groups()
@@ -100,4 +102,9 @@ def _first(said: list[tuple[DomainReading, dict[str, Any]]], name: str) -> dict[
     if not known:
         return None
     domain, value = min(known, key=lambda pair: (-pair[1], pair[0].figures["significance_rank"] or 999))
-    return {**pieces.domain(domain), "value": nombre(value, 1)}
+    return {**pieces.domain(domain), "label": shortened(domain.label), "value": nombre(value, 1)}
+
+
+def shortened(label: str) -> str:
+    """The label, cut at a word where its column is too narrow: it is whole everywhere else."""
+    return label if len(label) <= LABEL else label[:LABEL].rsplit(" ", 1)[0].rstrip(" ,;") + "…"

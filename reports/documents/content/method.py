@@ -1,4 +1,4 @@
-"""How the figures were made, in plain words and with the parameters of this very run, to be checked by anyone."""
+"""How the figures were made, in plain words and with the parameters of this run, for anyone to check."""
 
 from typing import Any
 
@@ -70,7 +70,8 @@ def _from_scores(report: Report) -> list[Block]:
     return [
         paragraph(
             _(
-                "Chaque impact est coté de 1 à 5 par plusieurs personnes ; pour chaque critère, on retient %s. "
+                "Chaque impact est coté de 1 à 5 par plusieurs personnes ; pour chaque critère, "
+                "on retient %s. "
                 "Un impact négatif pèse par son ampleur, son étendue et son irrémédiabilité ; un impact "
                 "positif, par son ampleur et son étendue."
             )
@@ -78,7 +79,8 @@ def _from_scores(report: Report) -> list[Block]:
         ),
         formula(
             _(
-                "Gravité d’un impact négatif = le plus grand de la moyenne des critères et du plus haut moins 1"
+                "Gravité d’un impact négatif = le plus grand de la moyenne des critères et du "
+                "plus haut moins 1"
             )
         ),
         formula(
@@ -86,8 +88,10 @@ def _from_scores(report: Report) -> list[Block]:
         ),
         paragraph(
             _(
-                "La gravité l’emporte sur la probabilité quand un impact négatif touche aux droits humains : la "
-                "probabilité n’y compte pas. Pour une partie prenante, on retient son impact le plus fort ; pour "
+                "La gravité l’emporte sur la probabilité quand un impact négatif touche aux "
+                "droits humains : la "
+                "probabilité n’y compte pas. Pour une partie prenante, on retient son impact le "
+                "plus fort ; pour "
                 "un domaine, la moyenne des parties prenantes selon leur poids, négatif et positif à part."
             )
         ),
@@ -112,7 +116,8 @@ def _to_ranks(report: Report) -> list[Block]:
         paragraph(
             _(
                 "La pratique est la médiane des niveaux donnés, de 0 à 4, ramenée à ce que les preuves "
-                "permettent : une déclaration, 1 ; un document, 2 ; avec un indicateur chiffré, 3 ; avec en plus "
+                "permettent : une déclaration, 1 ; un document, 2 ; avec un indicateur chiffré, "
+                "3 ; avec en plus "
                 "une tendance sur deux ans ou une revue externe, 4. La faisabilité, de 0 à 1, vaut 0,5 quand "
                 "personne ne l’a cotée."
             )
@@ -155,7 +160,8 @@ def _coverage(report: Report) -> list[Block]:
         paragraph(
             _(
                 "La couverture d’un domaine est la part du poids des parties prenantes sur lesquelles ses "
-                "impacts ont été cotés, ou déclarés absents. Le silence n’est pas un zéro. En moyenne sur les "
+                "impacts ont été cotés, ou déclarés absents. Le silence n’est pas un zéro. En "
+                "moyenne sur les "
                 "domaines : %s."
             )
             % pourcent(sum(shares) / len(shares) if shares else None)

@@ -33,7 +33,8 @@ def strip(counts: Sequence[int], *, labels: Sequence[str], title: str) -> Chart:
     told = ", ".join(
         _("%(level)s\u00a0: %(count)s") % {"level": label, "count": count} for label, count in rows
     )
-    summary = f"{pluriel(total, _('réponse'), _('réponses'))} ({told})" if total else _("Aucune réponse")
+    answers = pluriel(total, _("réponse"), _("réponses"))
+    summary = f"{answers} ({told})" if total else _("Aucune réponse")
     key = uid("strip", title, counts, labels)
     size = (width, HIGH + FOOT)
     svg = picture("strip", *shapes, size=size, title=title or summary, summary=summary, key=key, links=False)

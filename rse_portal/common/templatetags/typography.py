@@ -1,6 +1,7 @@
 """{% load typography %}: rse_portal.common.typography as filters. Times become local first."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -58,6 +59,12 @@ def taille(value: int | None) -> str:
 def typo(value: object) -> str:
     """{{ sentence|typo }}: French spaces and apostrophes, on plain text (escaped afterwards as usual)."""
     return typography.typo("" if value is None else str(value))
+
+
+@register.filter
+def liste(parts: Iterable[object]) -> str:
+    """{{ groups|liste }} → « a ; b ; c »."""
+    return typography.joined(map(str, parts))
 
 
 @register.filter

@@ -30,7 +30,9 @@ class Command(BaseCommand):
             raise CommandError("La démonstration ne démarre pas avec les réglages de production.")
         port = settings.PORT
         if not port_is_free(port):
-            raise CommandError(f"Le port {port} est pris : choisissez-en un autre, par exemple PORT=8123 ./run")
+            raise CommandError(
+                f"Le port {port} est pris : choisissez-en un autre, par exemple PORT=8123 ./run"
+            )
         try:
             self.prepare()
         except KeyboardInterrupt:
@@ -43,7 +45,9 @@ class Command(BaseCommand):
         try:
             self.serve(supervisor, port)
         except ChildDied as problem:
-            raise CommandError(f"{problem} Le portail s’arrête ; les messages ci-dessus en disent la cause.") from None
+            raise CommandError(
+                f"{problem} Le portail s’arrête ; les messages ci-dessus en disent la cause."
+            ) from None
         finally:
             supervisor.stop()
         self.say("Arrêté.")
@@ -70,9 +74,19 @@ class Command(BaseCommand):
         }
 
     def worker(self) -> list[str]:
-        celery = [sys.executable, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "-q"]
+        celery = [
+            sys.executable,
+            "-W",
+            "ignore:You're running the worker with superuser",
+            "-m",
+            "celery",
+            "-q",
+        ]
         pool = ["--pool", "threads", "--concurrency", "2"]  # no fork: typst and the charts hang after one
-        alone = ["--without-gossip", "--without-mingle"]  # there is no other worker to talk to: a second saved
+        alone = [
+            "--without-gossip",
+            "--without-mingle",
+        ]  # there is no other worker to talk to: a second saved
         return [*celery, "-A", "rse_portal", "worker", *pool, *alone, "--loglevel", "WARNING"]
 
     def web(self, port: int) -> list[str]:
@@ -95,7 +109,13 @@ class Command(BaseCommand):
         self.say("\nArrêt : un traitement en cours a dix secondes pour finir.")
 
     def welcome(self, port: int) -> None:
-        lines = ["", f"Le portail est prêt : http://127.0.0.1:{port}/", *_accounts(), "", "Ctrl-C arrête tout."]
+        lines = [
+            "",
+            f"Le portail est prêt : http://127.0.0.1:{port}/",
+            *_accounts(),
+            "",
+            "Ctrl-C arrête tout.",
+        ]
         self.say("\n".join(lines))
 
 
@@ -115,5 +135,7 @@ def _accounts() -> list[str]:
     if not User.objects.filter(email=DEMO_ACCOUNTS[0].email).exists():
         return []  # a portal with data of its own
     width = max(len(account.email) for account in DEMO_ACCOUNTS)
-    people = [f"  {account.email:{width}}  {account.first_name}, {account.role.label}" for account in DEMO_ACCOUNTS]
+    people = [
+        f"  {account.email:{width}}  {account.first_name}, {account.role.label}" for account in DEMO_ACCOUNTS
+    ]
     return ["", f"Comptes de démonstration, mot de passe {DEMO_PASSWORD} :", *people]
