@@ -65,7 +65,7 @@ def rose_of(reading: RankingReading) -> Chart:
             low=domain.significance_robustness.get("value_low"),
             high=domain.significance_robustness.get("value_high"),
             mark=domain.figures["maturity"],
-            status=domain.figures["status"],
+            status="critical" if domain.figures["critical"] else domain.figures["status"],
             href=why_url(reading, domain),
         )
         for domain in reading.domains
