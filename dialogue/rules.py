@@ -15,4 +15,8 @@ def may_see_feedback(user: User, feedback: Feedback | None) -> bool:
 
 grant("dialogue.view_session", EVERYONE - {Role.PLATFORM_ADMIN})
 # Elected administrators read syntheses, platform admins no content: neither reads a sentence with its author.
-grant("dialogue.view_feedback", {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.AUDITOR}, where=may_see_feedback)
+grant(
+    "dialogue.view_feedback",
+    {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.AUDITOR},
+    where=may_see_feedback,
+)

@@ -51,12 +51,21 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("nature"), max_length=60)
     label = models.CharField(_("intitulé"), max_length=200)
-    arguments = models.JSONField(_("paramètres"), default=dict, help_text=_("Identifiants et réglages, jamais de texte."))
+    arguments = models.JSONField(
+        _("paramètres"), default=dict, help_text=_("Identifiants et réglages, jamais de texte.")
+    )
     key = models.CharField(
-        _("clé d’unicité"), max_length=120, blank=True, help_text=_("Deux traitements actifs n’ont jamais la même clé.")
+        _("clé d’unicité"),
+        max_length=120,
+        blank=True,
+        help_text=_("Deux traitements actifs n’ont jamais la même clé."),
     )
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs", verbose_name=_("demandé par")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="jobs",
+        verbose_name=_("demandé par"),
     )
     state = models.CharField(_("état"), max_length=10, choices=JobState, default=JobState.PENDING)
     progress = models.PositiveSmallIntegerField(_("avancement (%)"), default=0)
@@ -109,7 +118,7 @@ class Job(models.Model):
 
     @property
     def file_name(self) -> str:
-        return self.result_file.name.rsplit("/", 1)[-1] if self.result_file else ""
+        return (self.result_file.name or "").rsplit("/", 1)[-1]
 
 
 class WorkerSign(models.Model):

@@ -33,7 +33,9 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def job_task(name: str, *, permission: str) -> Callable[[Callable[["Job", Progress], Outcome]], Callable[["Job", Progress], Outcome]]:
+def job_task(
+    name: str, *, permission: str
+) -> Callable[[Callable[["Job", Progress], Outcome]], Callable[["Job", Progress], Outcome]]:
     """Declare a kind of job. `permission` is checked again when the job runs: the right may have gone meanwhile.
 
     The function is called as run(job, progress); it calls progress(fraction 0..1, step in French) often, which also

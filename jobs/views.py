@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import person
 from jobs.actions import request as job_actions
 from jobs.models import Job
 from jobs.registry import KINDS
@@ -20,7 +21,9 @@ STOP_POLLING = 286  # htmx stops asking when it sees this status
 def job_list(request: HttpRequest) -> HttpResponse:
     """2 queries, plus the rights."""
     room_or_404(request, "jobs.view_tray")
-    page = Paginator(Job.objects.visible_to(request.user).recent(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(Job.objects.visible_to(request.user).recent(), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     return render_part(request, "jobs/job_list.html", {"page": page}, part="rows")
 
 
@@ -35,7 +38,7 @@ def job_detail(request: HttpRequest, pk: str) -> HttpResponse:
 @require_POST
 def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
     job = object_or_404(request, Job, "jobs.cancel_job", pk=pk)
-    job_actions.cancel_job(job=job, by=request.user)  # type: ignore[arg-type]
+    job_actions.cancel_job(job=job, by=person(request))
     messages.info(request, _("Le traitement s’arrête."))
     return redirect(job)
 
@@ -44,16 +47,17 @@ def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
 def job_retry(request: HttpRequest, pk: str) -> HttpResponse:
     """Needs the right of the job's own kind, as asking for it the first time did."""
     job = object_or_404(request, Job, "jobs.cancel_job", pk=pk)
-    if not request.user.has_perm(KINDS[job.kind].permission):  # type: ignore[union-attr]
+    kind = KINDS.get(job.kind)
+    if kind is None or not request.user.has_perm(kind.permission):
         raise Http404
-    return redirect(job_actions.retry_job(job=job, by=request.user))  # type: ignore[arg-type]
+    return redirect(job_actions.retry_job(job=job, by=person(request)))
 
 
 @require_safe
 def job_download(request: HttpRequest, pk: str) -> FileResponse:
     """The file, to its owner or to who answers for the content, checked now. Always an attachment, never cached."""
     job = object_or_404(request, Job, "jobs.download_job_file", pk=pk)
-    if not job.result_file or not job.result_file.storage.exists(job.result_file.name):
+    if not job.result_file.name or not job.result_file.storage.exists(job.result_file.name):
         raise Http404
     response = FileResponse(job.result_file.open("rb"), as_attachment=True, filename=job.file_name)
     response["Cache-Control"] = "no-store"

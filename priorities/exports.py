@@ -40,7 +40,9 @@ FIELDS = (
     "priority_rank",
 )
 ROBUSTNESS_FIELDS = ("rank_low", "rank_high", "probability", "verdict")
-COLUMNS = FIELDS + tuple(f"{name}_{field}" for name in ("significance", "priority") for field in ROBUSTNESS_FIELDS)
+COLUMNS = FIELDS + tuple(
+    f"{name}_{field}" for name in ("significance", "priority") for field in ROBUSTNESS_FIELDS
+)
 
 
 def ranking_document(run: RankingRun) -> dict[str, Any]:
@@ -120,7 +122,9 @@ def _plain(value: Any, decimal: str) -> Any:
 def ranking_table(run: RankingRun) -> str:
     """For a terminal: ranked domains by significance, then those that cannot be ranked, with their status."""
     rows = ranking_rows(run)
-    ranked = sorted((row for row in rows if row["significance_rank"]), key=lambda row: row["significance_rank"])
+    ranked = sorted(
+        (row for row in rows if row["significance_rank"]), key=lambda row: row["significance_rank"]
+    )
     lines = [f"{'rang':>4} {'5–95 %':>7} {'domaine':8} {'signif.':>8} {'axe':>4} {'priorité':>8}  verdict"]
     for row in ranked:
         interval = f"{row['significance_rank_low'] or '–'}–{row['significance_rank_high'] or '–'}"
@@ -136,7 +140,10 @@ def ranking_table(run: RankingRun) -> str:
 
 def _flat(domain: dict[str, Any]) -> dict[str, Any]:
     low, high = domain["bounds"] or (None, None)
-    flat = {name: domain[name] for name in FIELDS if name in domain} | {"bounds_low": low, "bounds_high": high}
+    flat = {name: domain[name] for name in FIELDS if name in domain} | {
+        "bounds_low": low,
+        "bounds_high": high,
+    }
     for name in ("significance", "priority"):
         found = (domain["robustness"] or {}).get(name) or {}
         flat |= {f"{name}_{field}": found.get(field) for field in ROBUSTNESS_FIELDS}

@@ -16,7 +16,9 @@ class RankingCompileForm(forms.Form):
         min_value=0,
         max_value=20_000,
         initial=DEFAULTS.draws,
-        help_text=_("2 000 suffisent : l’erreur sur une probabilité reste sous un point. 0 : sans intervalles."),
+        help_text=_(
+            "2 000 suffisent : l’erreur sur une probabilité reste sous un point. 0 : sans intervalles."
+        ),
     )
     seed = forms.IntegerField(
         label=_("Graine"),

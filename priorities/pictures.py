@@ -73,7 +73,9 @@ def rose_of(reading: RankingReading) -> Chart:
     count = len(reading.significance)
     total = len(reading.domains)
     first = reading.significance[0] if reading.significance else None
-    summary = ngettext("%(count)s domaine classé sur %(total)s", "%(count)s domaines classés sur %(total)s", count) % {
+    summary = ngettext(
+        "%(count)s domaine classé sur %(total)s", "%(count)s domaines classés sur %(total)s", count
+    ) % {
         "count": count,
         "total": total,
     }
@@ -83,7 +85,10 @@ def rose_of(reading: RankingReading) -> Chart:
             "code": first.code,
         }
     return rose(
-        petals, title=_("La rose des domaines"), summary=summary, centre=f"{count}\n" + _("classés sur %s") % total
+        petals,
+        title=_("La rose des domaines"),
+        summary=summary,
+        centre=f"{count}\n" + _("classés sur %s") % total,
     )
 
 
@@ -152,7 +157,8 @@ def crowd_of(reading: RankingReading) -> Chart | None:
     return matrix(
         points,
         title=_("Le coin le plus dense, agrandi"),
-        summary=ngettext("%(count)s domaine s’y trouve.", "%(count)s domaines s’y trouvent.", most) % {"count": most},
+        summary=ngettext("%(count)s domaine s’y trouve.", "%(count)s domaines s’y trouvent.", most)
+        % {"count": most},
         x_range=x_range,
         y_range=y_range,
         middle=_middle(reading),

@@ -118,6 +118,6 @@ def misspelt(environ: Mapping[str, str] = os.environ) -> list[str]:
 def var_dir(base: Path) -> Path:
     """The folder of everything that changes, created if absent."""
     folder = Path(text("VAR_DIR", str(base / "var"))).expanduser().resolve()
-    for name in ("", "media", "broker/queue", "broker/control", "logs"):
+    for name in ("", "media", "static", "broker/queue", "broker/control", "logs"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     return folder

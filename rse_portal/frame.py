@@ -47,7 +47,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "cycle": cache(lambda: cycle_of(request)),
         "cycle_url": request.path,
         "tray": cache(lambda: _tray(user)),
-        "account": {"url": reverse("account-detail"), "label": str(user), "logout_url": reverse("account_logout")},
+        "account": {
+            "url": reverse("account-detail"),
+            "label": str(user),
+            "logout_url": reverse("account_logout"),
+        },
     }
 
 

@@ -5,9 +5,10 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import django
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -19,8 +20,9 @@ from tests.support.portal import running_portal  # noqa: E402
 from tests.support.servers import find_chromium  # noqa: E402
 
 IMAGES = ROOT / "docs/images"
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-SHOTS = (
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+SHOTS: tuple[tuple[str, str, str, ViewportSize, Literal["light", "dark"]], ...] = (
     # file, person, address ({run}: the ranking of 2026), viewport, theme
     ("priorites", "administrateur", "/priorites/", DESK, "light"),
     ("accueil-administrateur", "administrateur", "/", DESK, "dark"),
@@ -56,15 +58,21 @@ def compiling(page: Page) -> None:
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_portal(Path(folder)) as portal, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_portal(Path(folder)) as portal,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGUMENTS)
         for file, person, address, viewport, theme in SHOTS:
-            context = browser.new_context(base_url=portal.address, locale="fr-FR", viewport=viewport, color_scheme=theme)  # type: ignore[arg-type]
+            context = browser.new_context(
+                base_url=portal.address, locale="fr-FR", viewport=viewport, color_scheme=theme
+            )
             page = context.new_page()
             sign_in(page, f"{person}@demo.example")
             take(page, file, address)
             context.close()
-        context = browser.new_context(base_url=portal.address, locale="fr-FR", viewport=DESK)  # type: ignore[arg-type]
+        context = browser.new_context(base_url=portal.address, locale="fr-FR", viewport=DESK)
         page = context.new_page()
         sign_in(page, "responsable@demo.example")
         compiling(page)

@@ -68,12 +68,25 @@ def run(group: Group, arguments: list[str]) -> tuple[Counter[str], int]:
         environ["RSE_TESTS_TALLY"] = str(tally)
         print(f"\n──── {group.name}", flush=True)
         command = [sys.executable, "-m", "pytest", "-p", "tests.support.tally", *group.arguments, *arguments]
-        status = subprocess.call(command, cwd=ROOT, env=environ)
+        with subprocess.Popen(command, cwd=ROOT, env=environ) as process:
+            status = _wait(process)
         counts: Counter[str] = Counter(json.loads(tally.read_text()) if tally.exists() else {})
     counts["failed"] += counts.pop("error", 0)
     if status not in (0, NO_TEST_RAN) and not counts["failed"]:
         counts["failed"] = 1  # pytest itself stopped: an interrupted or broken run is not a success
     return counts, status
+
+
+def _wait(process: "subprocess.Popen[bytes]") -> int:
+    """On Ctrl-C pytest, which heard it too, gets the time to put things away."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        return INTERRUPTED
 
 
 def provide_chromium() -> None:

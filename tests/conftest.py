@@ -40,7 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     A plain `python -m pytest` keeps the tests that need no server; naming one of the two folders runs it.
     """
     wanted = os.environ.get("RSE_TESTS_GROUP", "unit")
-    if "RSE_TESTS_GROUP" not in os.environ and any(f"tests/{name}" in path for path in config.args for name in FOLDER_GROUPS):
+    named = any(f"tests/{folder}" in path for path in config.args for folder in FOLDER_GROUPS)
+    if named and "RSE_TESTS_GROUP" not in os.environ:
         wanted = None
     kept, left_out = [], []
     for item in items:
@@ -77,7 +78,9 @@ if connection.vendor == "sqlite":
 
     def _flush_despite_triggers(self: Any, statements: list[str]) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'")
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+            )
             triggers = cursor.fetchall()
             for name, _sql in triggers:
                 cursor.execute(f"DROP TRIGGER {name}")

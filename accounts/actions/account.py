@@ -1,5 +1,6 @@
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,6 +30,8 @@ def open_account(
     """
     since = since or timezone.localdate()
     user = User.objects.create_user(email, password, first_name=first_name, last_name=last_name)
+    # allauth keeps addresses in a table of its own; whoever opens the account has checked this one.
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     if role in ELECTED:
         if territory is None:
             raise ValueError(f"The elected role {role} needs the territory of its mandate.")

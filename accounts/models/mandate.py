@@ -56,9 +56,13 @@ class Mandate(Dated):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="mandates", verbose_name=_("personne")
     )
-    role = models.CharField(_("qualité"), max_length=20, choices=[(r.value, r.label) for r in sorted(ELECTED)])
+    role = models.CharField(
+        _("qualité"), max_length=20, choices=[(r.value, r.label) for r in sorted(ELECTED)]
+    )
     body = models.CharField(_("instance"), max_length=20, choices=Body)
-    territory = models.ForeignKey(Territory, models.PROTECT, related_name="mandates", verbose_name=_("territoire"))
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="mandates", verbose_name=_("territoire")
+    )
     designation = models.CharField(
         _("mode de désignation"), max_length=20, choices=Designation, default=Designation.ELECTION
     )

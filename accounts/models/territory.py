@@ -22,7 +22,12 @@ class Territory(models.Model):
     label = models.CharField(_("nom"), max_length=120)
     level = models.CharField(_("niveau"), max_length=10, choices=Level)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("territoire parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("territoire parent"),
     )
 
     objects = TerritoryQuerySet.as_manager()

@@ -52,7 +52,9 @@ class DialogueSession(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(_("référence"), max_length=60, unique=True)
-    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="sessions", verbose_name=_("assemblée"))
+    assembly = models.ForeignKey(
+        Assembly, models.PROTECT, related_name="sessions", verbose_name=_("assemblée")
+    )
     held_on = models.DateField(_("date"))
     place = models.CharField(_("lieu"), max_length=160, blank=True)
     subject = models.CharField(_("objet"), max_length=200, blank=True)

@@ -40,18 +40,34 @@ class Feedback(models.Model):
     """A sentence heard: who spoke, where, what kind, in their own words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="feedback", verbose_name=_("exercice"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="feedback", verbose_name=_("exercice")
+    )
     reference = models.CharField(_("référence"), max_length=60)
     received_on = models.DateField(_("date"))
-    territory = models.ForeignKey(Territory, models.PROTECT, related_name="feedback", verbose_name=_("territoire"))
+    territory = models.ForeignKey(
+        Territory, models.PROTECT, related_name="feedback", verbose_name=_("territoire")
+    )
     session = models.ForeignKey(
-        DialogueSession, models.PROTECT, null=True, blank=True, related_name="feedback", verbose_name=_("séance")
+        DialogueSession,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="feedback",
+        verbose_name=_("séance"),
     )
     stakeholder = models.ForeignKey(
-        Stakeholder, models.PROTECT, null=True, blank=True, related_name="feedback", verbose_name=_("qui parle")
+        Stakeholder,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="feedback",
+        verbose_name=_("qui parle"),
     )
     kind = models.CharField(_("nature"), max_length=20, choices=FeedbackKind)
-    status = models.CharField(_("état"), max_length=20, choices=FeedbackStatus, default=FeedbackStatus.RECEIVED)
+    status = models.CharField(
+        _("état"), max_length=20, choices=FeedbackStatus, default=FeedbackStatus.RECEIVED
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -79,7 +95,9 @@ class Feedback(models.Model):
                 violation_error_message=_("Cette référence existe déjà dans l’exercice."),
             )
         ]
-        indexes = [models.Index(fields=["cycle", "territory", "-received_on"], name="feedback_territory_recent")]
+        indexes = [
+            models.Index(fields=["cycle", "territory", "-received_on"], name="feedback_territory_recent")
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -89,7 +107,9 @@ class FeedbackCoding(models.Model):
     """A domain that the sentence is about; the first one is the main one."""
 
     feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="codings", verbose_name=_("remontée"))
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="codings", verbose_name=_("domaine d’action"))
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="codings", verbose_name=_("domaine d’action")
+    )
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
 
     class Meta:

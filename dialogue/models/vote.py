@@ -9,8 +9,12 @@ from stakeholders.models import Stakeholder
 class ImportanceVote(models.Model):
     """How important a domain is to one respondent of a group, 0–4. The respondent is an opaque code."""
 
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="votes", verbose_name=_("exercice"))
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="votes", verbose_name=_("domaine d’action"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="votes", verbose_name=_("exercice")
+    )
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="votes", verbose_name=_("domaine d’action")
+    )
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, related_name="votes", verbose_name=_("partie prenante")
     )

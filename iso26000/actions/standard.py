@@ -33,9 +33,12 @@ def _mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) 
     keys = [loader.construct_object(key, deep=True) for key, _value in node.value]
     twice = [str(key) for key, count in Counter(map(str, keys)).items() if count > 1]
     if twice:
-        raise yaml.MarkedYAMLError(problem=f"clé en double : {', '.join(twice)}", problem_mark=node.start_mark)
+        raise yaml.MarkedYAMLError(
+            problem=f"clé en double : {', '.join(twice)}", problem_mark=node.start_mark
+        )
     return {
-        loader.construct_object(key, deep=True): loader.construct_object(value, deep=True) for key, value in node.value
+        loader.construct_object(key, deep=True): loader.construct_object(value, deep=True)
+        for key, value in node.value
     }
 
 
@@ -50,7 +53,9 @@ def read_standard(path: Path) -> dict[str, Any]:
     try:
         content = yaml.load(path.read_text("utf-8-sig"), _StrictLoader)  # noqa: S506 – a subclass of SafeLoader
     except UnicodeDecodeError as problem:
-        raise InvalidStandard([f"{path.name} : le fichier doit être en UTF-8 (octet {problem.start})."]) from problem
+        raise InvalidStandard(
+            [f"{path.name} : le fichier doit être en UTF-8 (octet {problem.start})."]
+        ) from problem
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         place = f"{path.name}:{mark.line + 1}:{mark.column + 1}" if mark else path.name
@@ -58,7 +63,9 @@ def read_standard(path: Path) -> dict[str, Any]:
     except yaml.YAMLError as problem:
         raise InvalidStandard([f"{path.name} : {problem}"]) from problem
     if not isinstance(content, dict) or content.get("schema") != "rse-referential/1":
-        raise InvalidStandard([f"{path.name} : « schema: rse-referential/1 » est attendu en tête du fichier."])
+        raise InvalidStandard(
+            [f"{path.name} : « schema: rse-referential/1 » est attendu en tête du fichier."]
+        )
     return content
 
 
@@ -67,8 +74,12 @@ def check_standard(content: dict[str, Any]) -> list[str]:
     version, subjects, domains = (content.get(name) for name in ("version", "core_subjects", "domains"))
     if not isinstance(version, dict) or not isinstance(subjects, list) or not isinstance(domains, list):
         return ["« version », « core_subjects » et « domains » sont attendus."]
-    errors = [f"version : « {name} » manque." for name in ("id", "version", "standard") if not version.get(name)]
-    rows = [("question", row, SUBJECT_TEXTS) for row in subjects] + [("domaine", row, DOMAIN_TEXTS) for row in domains]
+    errors = [
+        f"version : « {name} » manque." for name in ("id", "version", "standard") if not version.get(name)
+    ]
+    rows = [("question", row, SUBJECT_TEXTS) for row in subjects] + [
+        ("domaine", row, DOMAIN_TEXTS) for row in domains
+    ]
     for noun, row, texts in rows:
         if not isinstance(row, dict) or not isinstance(row.get("code"), str):
             errors.append(f"{noun} : chaque entrée porte un « code » entre guillemets ({row!r:.60}).")
@@ -81,20 +92,29 @@ def check_standard(content: dict[str, Any]) -> list[str]:
     for noun, group in (("question", subjects), ("domaine", domains)):
         for name in ("code", "slug", "order"):
             counts = Counter(row[name] for row in group)
-            errors += [f"{noun} : « {name} » {value} en double." for value, count in counts.items() if count > 1]
+            errors += [
+                f"{noun} : « {name} » {value} en double." for value, count in counts.items() if count > 1
+            ]
     known = {row["code"] for row in subjects}
     for row in domains:
         errors += _check_domain(row, known)
-    for noun, group, name in (("questions", subjects, "subject_count"), ("domaines", domains, "domain_count")):
+    for noun, group, name in (
+        ("questions", subjects, "subject_count"),
+        ("domaines", domains, "domain_count"),
+    ):
         if name in version and version[name] != len(group):
-            errors.append(f"version : {name} annonce {version[name]} {noun}, le fichier en contient {len(group)}.")
+            errors.append(
+                f"version : {name} annonce {version[name]} {noun}, le fichier en contient {len(group)}."
+            )
     return errors
 
 
 def _check_domain(row: dict[str, Any], subjects: set[str]) -> list[str]:
     errors = []
     if row.get("core_subject") not in subjects:
-        errors.append(f"domaine {row['code']} : la question centrale « {row.get('core_subject')} » n’existe pas.")
+        errors.append(
+            f"domaine {row['code']} : la question centrale « {row.get('core_subject')} » n’existe pas."
+        )
     if row.get("kind") not in DomainKind.values:
         errors.append(f"domaine {row['code']} : « kind » vaut {', '.join(DomainKind.values)}.")
     if row.get("label_fr_status") not in LabelStatus.values:

@@ -11,12 +11,18 @@ from rse_portal.common.models import scale_field, within
 
 
 class PracticeAssessment(models.Model):
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="practices", verbose_name=_("exercice"))
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="practices", verbose_name=_("domaine d’action"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="practices", verbose_name=_("exercice")
+    )
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="practices", verbose_name=_("domaine d’action")
+    )
     assessor = models.ForeignKey(
         Assessor, models.PROTECT, related_name="practices", verbose_name=_("évaluateur·rice")
     )
-    answer = models.CharField(_("réponse"), max_length=10, choices=PracticeAnswer, default=PracticeAnswer.LEVEL)
+    answer = models.CharField(
+        _("réponse"), max_length=10, choices=PracticeAnswer, default=PracticeAnswer.LEVEL
+    )
     level = scale_field(_("niveau"), 0, 4)
     reason = models.TextField(_("motif"), blank=True)
 
@@ -25,12 +31,16 @@ class PracticeAssessment(models.Model):
         verbose_name_plural = _("cotations de la pratique")
         ordering = ["cycle", "domain", "assessor"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "domain", "assessor"], name="practice_once_per_assessor"),
+            models.UniqueConstraint(
+                fields=["cycle", "domain", "assessor"], name="practice_once_per_assessor"
+            ),
             within("level", 0, 4),
             models.CheckConstraint(
                 condition=Q(answer="level", level__isnull=False) | ~Q(answer="level") & Q(level=None),
                 name="practice_level_with_its_answer",
-                violation_error_message=_("Un niveau est attendu, ou « ne sait pas », ou « non applicable »."),
+                violation_error_message=_(
+                    "Un niveau est attendu, ou « ne sait pas », ou « non applicable »."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(answer="na") | ~Q(reason=""),
@@ -44,8 +54,12 @@ class PracticeAssessment(models.Model):
 
 
 class Evidence(models.Model):
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="evidence", verbose_name=_("exercice"))
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="evidence", verbose_name=_("domaine d’action"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="evidence", verbose_name=_("exercice")
+    )
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="evidence", verbose_name=_("domaine d’action")
+    )
     kind = models.CharField(_("nature"), max_length=20, choices=EvidenceKind)
     label = models.CharField(_("intitulé"), max_length=300)
     value = models.CharField(_("valeur"), max_length=200, blank=True)

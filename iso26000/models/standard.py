@@ -72,7 +72,9 @@ class PartOfStandard(models.Model):
 
 
 class CoreSubject(PartOfStandard):
-    standard = models.ForeignKey(Standard, models.PROTECT, related_name="core_subjects", verbose_name=_("norme"))
+    standard = models.ForeignKey(
+        Standard, models.PROTECT, related_name="core_subjects", verbose_name=_("norme")
+    )
     code = models.CharField(_("article"), max_length=20)
     slug = models.SlugField(_("identifiant"), max_length=80)
     order = models.PositiveSmallIntegerField(_("rang"))

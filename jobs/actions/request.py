@@ -24,7 +24,9 @@ def ring(job_id: object) -> None:
         log.warning("The bell did not ring for job %s: %s", job_id, type(problem).__name__)
 
 
-def request_job(*, kind: str, label: str, by: User | None, key: str = "", **arguments: Any) -> tuple[Job, bool]:
+def request_job(
+    *, kind: str, label: str, by: User | None, key: str = "", **arguments: Any
+) -> tuple[Job, bool]:
     """Queue a job and ring after commit. Returns (job, created).
 
     While a job with the same key is active, that one is returned instead: a second click starts nothing.

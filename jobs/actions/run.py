@@ -43,14 +43,18 @@ def claim(job_id: str | uuid.UUID) -> Job | None:
         % settings.JOB_MAX_ATTEMPTS,
     ):
         return None
-    taken = Job.objects.claimable().filter(pk=job_id).update(
-        state=JobState.RUNNING,
-        attempts=F("attempts") + 1,
-        token=token,
-        started_at=now,
-        heartbeat_at=now,
-        progress=0,
-        step="",
+    taken = (
+        Job.objects.claimable()
+        .filter(pk=job_id)
+        .update(
+            state=JobState.RUNNING,
+            attempts=F("attempts") + 1,
+            token=token,
+            started_at=now,
+            heartbeat_at=now,
+            progress=0,
+            step="",
+        )
     )
     return Job.objects.select_related("owner").get(pk=job_id) if taken else None
 
@@ -79,7 +83,11 @@ def run_job(*, job_id: str | uuid.UUID) -> None:
     except Exception:
         # Logged whole for the developer; told in one sentence, without its text, to the person.
         log.exception("Job %s (%s) failed.", job.pk, job.kind)
-        _finish(job, JobState.FAILED, error=_("Une erreur inattendue a arrêté le traitement (référence %s).") % job.pk)
+        _finish(
+            job,
+            JobState.FAILED,
+            error=_("Une erreur inattendue a arrêté le traitement (référence %s).") % job.pk,
+        )
 
 
 def _held(job: Job) -> JobQuerySet:
@@ -120,7 +128,8 @@ def _heartbeat(job: Job) -> Iterator[None]:
 def _finish(job: Job, state: JobState, *, error: str = "", outcome: Outcome | None = None) -> None:
     """Write the end, once: a worker that lost its lease writes nothing. A half-written file never shows."""
     outcome = outcome or Outcome()
-    close_old_connections()
+    if not connection.in_atomic_block:  # within one it would close the transaction itself
+        close_old_connections()
     if not _held(job).exists():
         return
     name = _keep_file(job, outcome.file, outcome.file_name) if outcome.file else ""

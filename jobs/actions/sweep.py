@@ -16,7 +16,9 @@ def sweep() -> int:
     limit = timezone.now() - timedelta(seconds=MUTE_BELL_SECONDS)
     left_behind = [
         *Job.objects.stale().values_list("pk", flat=True),
-        *Job.objects.filter(state="pending", created_at__lt=limit).order_by("created_at")[:AT_A_TIME].values_list("pk", flat=True),
+        *Job.objects.filter(state="pending", created_at__lt=limit)
+        .order_by("created_at")[:AT_A_TIME]
+        .values_list("pk", flat=True),
     ]
     for job_id in left_behind:
         ring(job_id)

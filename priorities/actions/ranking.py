@@ -32,7 +32,9 @@ class CannotReplay(Exception):
     """The run was made by other formulas than those of this version of the portal."""
 
 
-def request_ranking(*, cycle: AssessmentCycle, by: User | None, parameters: Parameters | None = None) -> tuple[Job, bool]:
+def request_ranking(
+    *, cycle: AssessmentCycle, by: User | None, parameters: Parameters | None = None
+) -> tuple[Job, bool]:
     """Queue a compilation for the worker. Returns (job, created): one at a time per cycle, a second click joins it.
 
     Raises Conflict if the cycle is closed: its last ranking is the published one.
@@ -103,7 +105,9 @@ def _keep(cycle: AssessmentCycle, ranking: Ranking, by: User | None, job_id: uui
     storage = run.inputs_file.storage
     name = f"inputs/{run.inputs_sha256}.npz"
     # Named by its content: the same inputs, compiled again, share one snapshot.
-    run.inputs_file.name = name if storage.exists(name) else storage.save(name, ContentFile(ranking.inputs.to_bytes()))
+    run.inputs_file.name = (
+        name if storage.exists(name) else storage.save(name, ContentFile(ranking.inputs.to_bytes()))
+    )
     run.save()
     record(action="ranking.compiled", by=by, target=run, cycle=cycle.slug, inputs=run.inputs_sha256)
     return run

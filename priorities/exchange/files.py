@@ -38,10 +38,8 @@ class Column:
 
     def is_empty(self, raw: str) -> bool:
         """Spaces alone are an empty cell, except in an optional text, which is kept as it is."""
-        return (
-            not raw
-            or (self.required or not self.verbatim)
-            and not raw.strip(" \t\r\n\u00a0\u202f\u200b\ufeff")
+        return not raw or (
+            (self.required or not self.verbatim) and not raw.strip(" \t\r\n\u00a0\u202f\u200b\ufeff")
         )
 
 

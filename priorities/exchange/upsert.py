@@ -73,7 +73,8 @@ def _insert_or_update(
     update = ", ".join(
         f"{quote(column)} = EXCLUDED.{quote(column)}" for column in (fields[n].column for n in values)
     )
-    start = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES "
+    # Table and columns are our own models', quoted; every value travels as a parameter.
+    start = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES "  # noqa: S608
     end = f" ON CONFLICT ({unique}) DO UPDATE SET {update}"
     adapted = _adapted(rows, [fields[name] for name in names])
     shared = tuple(fixed.values())

@@ -47,7 +47,7 @@ def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -
                 ]
             finally:
                 book.close()
-    except Exception:  # noqa: BLE001 – openpyxl and the XML parsers raise anything on a hostile workbook
+    except Exception:
         faults.refuse_file(place, UNREADABLE)
         return []
 

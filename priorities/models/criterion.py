@@ -9,8 +9,12 @@ from rse_portal.common.models import within
 class CriterionScore(models.Model):
     """One criterion of ISO 26000, 7.3.4 on a domain: 0–4, where 4 speaks for acting now."""
 
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="criteria", verbose_name=_("exercice"))
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="criteria", verbose_name=_("domaine d’action"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="criteria", verbose_name=_("exercice")
+    )
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="criteria", verbose_name=_("domaine d’action")
+    )
     criterion = models.CharField(_("critère"), max_length=20, choices=Criterion)
     value = models.PositiveSmallIntegerField(_("valeur"))
 
@@ -19,7 +23,9 @@ class CriterionScore(models.Model):
         verbose_name_plural = _("critères de priorité")
         ordering = ["cycle", "domain", "criterion"]
         constraints = [
-            models.UniqueConstraint(fields=["cycle", "domain", "criterion"], name="criterion_once_per_domain"),
+            models.UniqueConstraint(
+                fields=["cycle", "domain", "criterion"], name="criterion_once_per_domain"
+            ),
             within("value", 0, 4),
         ]
 

@@ -44,7 +44,9 @@ class RankingRun(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="runs", verbose_name=_("exercice"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="runs", verbose_name=_("exercice")
+    )
     job_id = models.UUIDField(_("traitement"), null=True, unique=True, editable=False)
     parameters = models.JSONField(_("paramètres"))
     formula_version = models.CharField(_("version des formules"), max_length=20)
@@ -54,7 +56,11 @@ class RankingRun(models.Model):
     result_sha256 = models.CharField(_("empreinte du résultat"), max_length=64)
     compiled_at = models.DateTimeField(_("compilé le"))
     compiled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="runs", verbose_name=_("compilé par")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="runs",
+        verbose_name=_("compilé par"),
     )
 
     objects = RankingRunQuerySet.as_manager()

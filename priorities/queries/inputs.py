@@ -47,7 +47,11 @@ def read_inputs(cycle: AssessmentCycle) -> RankingInputs:
     are left out (docs/methode.md §2).
     """
     with consistent_reads():
-        domains = list(DomainRow.objects.filter(standard=cycle.standard_id).values_list("pk", "code", "core_subject__code"))
+        domains = list(
+            DomainRow.objects.filter(standard=cycle.standard_id).values_list(
+                "pk", "code", "core_subject__code"
+            )
+        )
         domain = _index(pk for pk, _code, _subject in domains)
         groups, group = _read_groups(cycle)
         assessors = list(Assessor.objects.values_list("pk", "code"))
@@ -81,16 +85,24 @@ def _rows(dtype: np.dtype[Any], rows: Iterable[tuple[Any, ...]]) -> np.ndarray[A
 def _read_groups(cycle: AssessmentCycle) -> tuple[tuple[Group, ...], dict[int, int]]:
     """The expected groups, and stakeholder pk → index of the expected group that it counts for."""
     rows = list(
-        Significance.objects.filter(cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None).values_list(
-            "stakeholder", "stakeholder__code", "power", "legitimacy", "urgency", "dependency", "disadvantaged"
+        Significance.objects.filter(
+            cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None
+        ).values_list(
+            "stakeholder",
+            "stakeholder__code",
+            "power",
+            "legitimacy",
+            "urgency",
+            "dependency",
+            "disadvantaged",
         )
     )
     index = _index(row[0] for row in rows)
     parents = dict(Stakeholder.objects.values_list("pk", "parent"))
     for pk in parents:
         top = pk
-        while parents[top] is not None:
-            top = parents[top]
+        while (above := parents[top]) is not None:
+            top = above
         if top in index:
             index[pk] = index[top]
     return tuple(Group(*row[1:]) for row in rows), index
@@ -118,7 +130,9 @@ def _read_impacts(
     return array, tuple(row[1] for row in rows), [row[0] for row in rows]
 
 
-def _read_scores(cycle: AssessmentCycle, impact_ids: list[int], assessor_ids: list[int]) -> np.ndarray[Any, Any]:
+def _read_scores(
+    cycle: AssessmentCycle, impact_ids: list[int], assessor_ids: list[int]
+) -> np.ndarray[Any, Any]:
     """Assessor and criteria travel as one number, a base 8 digit for each criterion (0 = missing): two columns instead of
     six to carry for a million rows."""
     packed: Any = F("assessor_id")
@@ -127,19 +141,25 @@ def _read_scores(cycle: AssessmentCycle, impact_ids: list[int], assessor_ids: li
     rows = whole_numbers(ImpactScore.objects.filter(impact__cycle=cycle).values_list("impact_id", packed))
     impacts, assessors = np.array(impact_ids, np.int64), np.array(assessor_ids, np.int64)
     position = np.searchsorted(impacts, rows[:, 0])
-    expected = np.append(impacts, 0)[position] == rows[:, 0]  # the others are of groups that the cycle does not expect
+    expected = (
+        np.append(impacts, 0)[position] == rows[:, 0]
+    )  # the others are of groups that the cycle does not expect
     if not expected.all():
         rows, position = rows[expected], position[expected]
     people, people_order = rows[:, 1] >> 3 * len(CRITERION_FIELDS), np.argsort(assessors)
     scores = np.zeros(len(rows), SCORE_DTYPE)
     scores["impact"] = position
-    scores["assessor"] = people_order[np.searchsorted(assessors, people, sorter=people_order)] if len(rows) else 0
+    scores["assessor"] = (
+        people_order[np.searchsorted(assessors, people, sorter=people_order)] if len(rows) else 0
+    )
     for shift, name in zip((9, 6, 3, 0), CRITERION_FIELDS, strict=True):
         scores[name] = rows[:, 1] >> shift & 7
     return scores
 
 
-def _read_votes(cycle: AssessmentCycle, domain: Index, group: Index) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
+def _read_votes(
+    cycle: AssessmentCycle, domain: Index, group: Index
+) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
     rows = [
         row
         for row in ImportanceVote.objects.filter(cycle=cycle)
@@ -155,11 +175,18 @@ def _read_votes(cycle: AssessmentCycle, domain: Index, group: Index) -> tuple[np
 
 def _read_practices(cycle: AssessmentCycle, domain: Index, person: Index) -> np.ndarray[Any, Any]:
     words = {PracticeAnswer.UNKNOWN: UNKNOWN, PracticeAnswer.NOT_APPLICABLE: NOT_APPLICABLE}
-    rows = PracticeAssessment.objects.filter(cycle=cycle).values_list("domain", "assessor", "answer", "level", "reason")
+    rows = PracticeAssessment.objects.filter(cycle=cycle).values_list(
+        "domain", "assessor", "answer", "level", "reason"
+    )
     return _rows(
         PRACTICE_DTYPE,
         (
-            (domain[d], person[a], level if answer == PracticeAnswer.LEVEL else words[PracticeAnswer(answer)], bool(reason.strip()))
+            (
+                domain[d],
+                person[a],
+                level if answer == PracticeAnswer.LEVEL else words[PracticeAnswer(answer)],
+                bool(reason.strip()),
+            )
             for d, a, answer, level, reason in rows
         ),
     )
@@ -178,6 +205,11 @@ def _read_criteria(cycle: AssessmentCycle, domain: Index) -> np.ndarray[Any, Any
 
 
 def _read_feedback(cycle: AssessmentCycle, domain: Index) -> np.ndarray[Any, Any]:
-    rows = FeedbackCoding.objects.filter(feedback__cycle=cycle).order_by().values_list("domain").annotate(n=Count("pk"))
+    rows = (
+        FeedbackCoding.objects.filter(feedback__cycle=cycle)
+        .order_by()
+        .values_list("domain")
+        .annotate(n=Count("pk"))
+    )
     counts = Counter({domain[d]: n for d, n in rows})
     return np.array([counts[position] for position in range(len(domain))], dtype="<i4")

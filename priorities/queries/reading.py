@@ -108,7 +108,10 @@ class DomainReading:
     def depends_on_weights(self) -> bool:
         """Robust as long as the weights of the groups hold, no longer when they move."""
         assessors_only = self.robustness("assessors_only").get("significance", {})
-        return assessors_only.get("verdict") == "robust" and self.significance_robustness.get("verdict") != "robust"
+        return (
+            assessors_only.get("verdict") == "robust"
+            and self.significance_robustness.get("verdict") != "robust"
+        )
 
     def display_key(self, ranking: str) -> tuple[Any, ...]:
         """Order on screen. Equal ranks: critical first, then higher impact, higher importance, lower practice."""
@@ -260,13 +263,17 @@ class RankingReading:
         if uncertain:
             parts.append(
                 ngettext(
-                    "%(words)s reste incertain selon qui a coté", "%(words)s restent incertains selon qui a coté", uncertain
+                    "%(words)s reste incertain selon qui a coté",
+                    "%(words)s restent incertains selon qui a coté",
+                    uncertain,
                 )
                 % {"words": in_words(uncertain)}
             )
         if missing := len(self.unranked):
             parts.append(
-                ngettext("%(words)s ne peut pas être classé", "%(words)s ne peuvent pas être classés", missing)
+                ngettext(
+                    "%(words)s ne peut pas être classé", "%(words)s ne peuvent pas être classés", missing
+                )
                 % {"words": in_words(missing)}
             )
         return capitalised(joined(parts)) + "."
@@ -300,7 +307,9 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Same) and other.reading.domains is self.reading.domains and other.language == self.language
+            isinstance(other, _Same)
+            and other.reading.domains is self.reading.domains
+            and other.language == self.language
         )
 
     def __hash__(self) -> int:
@@ -312,7 +321,9 @@ def read_ranking(run: RankingRun) -> RankingReading:
     return RankingReading(run, _domains(_RunKey(run.pk, run.result_sha256, get_language(), run)))
 
 
-def once_per_ranking(draw: Callable[Concatenate[RankingReading, P], T]) -> Callable[Concatenate[RankingReading, P], T]:
+def once_per_ranking(
+    draw: Callable[Concatenate[RankingReading, P], T],
+) -> Callable[Concatenate[RankingReading, P], T]:
     """Keep what is drawn of a ranking, per language: it may depend on the run and the arguments, on nobody's rights."""
 
     @lru_cache(maxsize=4 * KEPT)
@@ -329,7 +340,10 @@ def once_per_ranking(draw: Callable[Concatenate[RankingReading, P], T]) -> Calla
 @lru_cache(maxsize=KEPT)
 def _domains(key: _RunKey) -> tuple[DomainReading, ...]:
     standard = key.run.cycle.standard_id
-    names = {domain.code: domain for domain in Domain.objects.filter(standard=standard).select_related("core_subject")}
+    names = {
+        domain.code: domain
+        for domain in Domain.objects.filter(standard=standard).select_related("core_subject")
+    }
     return tuple(_named(names, key.run.result["domains"]))
 
 

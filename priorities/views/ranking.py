@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import person
 from dialogue.models import Feedback
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, Domain
@@ -38,7 +39,13 @@ def ranking_current(request: HttpRequest) -> HttpResponse:
     """The latest run of the cycle that this person may see, or how to get one. At most 12 queries."""
     room_or_404(request, "priorities.view_ranking")
     cycle = cycle_or_404(request)
-    run = RankingRun.objects.visible_to(request.user).of(cycle).select_related("cycle", "compiled_by").newest_first().first()
+    run = (
+        RankingRun.objects.visible_to(request.user)
+        .of(cycle)
+        .select_related("cycle", "compiled_by")
+        .newest_first()
+        .first()
+    )
     return _show(request, cycle, run, RankingCompileForm())
 
 
@@ -55,16 +62,22 @@ def _run_or_404(request: HttpRequest, pk: str, permission: str = "priorities.vie
 
 
 def _show(
-    request: HttpRequest, cycle: AssessmentCycle, run: RankingRun | None, form: RankingCompileForm, status: int = 200
+    request: HttpRequest,
+    cycle: AssessmentCycle,
+    run: RankingRun | None,
+    form: RankingCompileForm,
+    status: int = 200,
 ) -> HttpResponse:
     reading = read_ranking(run) if run else None
-    may_compile = cycle.is_open and request.user.has_perm("priorities.compile_ranking")  # type: ignore[union-attr]
+    may_compile = cycle.is_open and request.user.has_perm("priorities.compile_ranking")
     context = {
         "ranking_cycle": cycle,
         "reading": reading,
         "overview": pictures.overview(reading) if reading else "",
         "tabs": _tabs(run) if run else [],
-        "job": Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first() if may_compile else None,
+        "job": Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first()
+        if may_compile
+        else None,
         "may_compile": may_compile,
         "form": form,
     }
@@ -81,7 +94,9 @@ def _tabs(run: RankingRun, current: str = "") -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": reverse("priorities:ranking-section", args=[run.pk, section]) if section else run.get_absolute_url(),
+            "url": reverse("priorities:ranking-section", args=[run.pk, section])
+            if section
+            else run.get_absolute_url(),
             "current": section == current,
         }
         for section, label in labels.items()
@@ -101,7 +116,7 @@ def ranking_section(request: HttpRequest, pk: str, section: str) -> HttpResponse
     elif section == "groupes":
         context["groups_map"] = pictures.groups_of(reading)
     elif section == "calcul":
-        context["may_export"] = request.user.has_perm("priorities.export_ranking")  # type: ignore[union-attr]
+        context["may_export"] = request.user.has_perm("priorities.export_ranking")
         context["formats"] = exports.FORMATS
     return render(request, SECTIONS[section], context)
 
@@ -111,7 +126,13 @@ def ranking_list(request: HttpRequest) -> HttpResponse:
     """Every run of the cycle, newest first: none is ever overwritten. 2 queries."""
     room_or_404(request, "priorities.view_ranking")
     cycle = cycle_or_404(request)
-    runs = RankingRun.objects.visible_to(request.user).of(cycle).without_result().select_related("compiled_by").newest_first()
+    runs = (
+        RankingRun.objects.visible_to(request.user)
+        .of(cycle)
+        .without_result()
+        .select_related("compiled_by")
+        .newest_first()
+    )
     return render(request, "priorities/ranking_list.html", {"ranking_cycle": cycle, "runs": runs[:100]})
 
 
@@ -120,13 +141,15 @@ def ranking_compile(request: HttpRequest) -> HttpResponse:
     """Hand the compilation to the worker; a second click joins the one that runs."""
     room_or_404(request, "priorities.view_ranking")
     cycle = cycle_or_404(request)
-    if not request.user.has_perm("priorities.compile_ranking"):  # type: ignore[union-attr]
+    if not request.user.has_perm("priorities.compile_ranking"):
         raise PermissionDenied
     form = RankingCompileForm(request.POST)
     if not form.is_valid():
         run = RankingRun.objects.visible_to(request.user).of(cycle).newest_first().first()
         return _show(request, cycle, run, form, status=422)
-    job, created = ranking_actions.request_ranking(cycle=cycle, by=request.user, parameters=form.parameters())  # type: ignore[arg-type]
+    _job, created = ranking_actions.request_ranking(
+        cycle=cycle, by=person(request), parameters=form.parameters()
+    )
     if not created:
         messages.info(request, _("Un classement de cet exercice est déjà en cours : en voici l’avancement."))
     return redirect(f"{reverse('priorities:ranking-current')}?exercice={cycle.slug}")
@@ -158,10 +181,14 @@ def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
 def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     """« Pourquoi cette priorité ? »: the formula with its numbers, the groups, the spread, the sentences heard."""
     run = _run_or_404(request, pk)
-    domain = Domain.objects.select_related("core_subject").filter(standard=run.cycle.standard_id, code=code).first()
+    domain = (
+        Domain.objects.select_related("core_subject")
+        .filter(standard=run.cycle.standard_id, code=code)
+        .first()
+    )
     if domain is None:
         raise Http404
-    sees_scores = request.user.has_perm("iso26000.view_assessments")  # type: ignore[union-attr]
+    sees_scores = request.user.has_perm("iso26000.view_assessments")
     heard = Feedback.objects.visible_to(request.user).filter(cycle=run.cycle).heard_about(domain)
     reading = read_ranking(run)
     context = {

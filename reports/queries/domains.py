@@ -52,7 +52,12 @@ def domain_counts(cycle: AssessmentCycle) -> dict[int, DomainCounts]:
 
 
 def _count(kind: str, rows: Any, field: str) -> Any:
-    return rows.order_by().values(of=F(field)).annotate(kind=Value(kind), n=Count("pk")).values_list("of", "kind", "n")
+    return (
+        rows.order_by()
+        .values(of=F(field))
+        .annotate(kind=Value(kind), n=Count("pk"))
+        .values_list("of", "kind", "n")
+    )
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,9 @@ class Practice:
 
 def practice_of(cycle: AssessmentCycle, domain: Domain) -> Practice:
     """3 queries."""
-    assessments = list(PracticeAssessment.objects.filter(cycle=cycle, domain=domain).select_related("assessor"))
+    assessments = list(
+        PracticeAssessment.objects.filter(cycle=cycle, domain=domain).select_related("assessor")
+    )
     evidence = list(Evidence.objects.filter(cycle=cycle, domain=domain))
     levels = [row.level for row in assessments if row.level is not None]
     answers = Counter(row.answer for row in assessments)

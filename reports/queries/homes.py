@@ -1,6 +1,6 @@
 """What each role finds on its home page: only what calls for an act, or answers « what became of it? »."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -37,7 +37,10 @@ def delegate_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
     mine = Feedback.objects.filter(author=user)
     territory = Feedback.objects.visible_to(user).filter(cycle=cycle)
     return {
-        "next_session": DialogueSession.objects.visible_to(user).select_related("assembly").coming(today).first(),
+        "next_session": DialogueSession.objects.visible_to(user)
+        .select_related("assembly")
+        .coming(today)
+        .first(),
         "mine": mine.select_related("territory", "stakeholder").newest_first()[:FEW],
         "mine_count": mine.count(),
         "fate": _fate(mine),
@@ -118,7 +121,9 @@ def _some(model: type[Model], link: str, **wanted: Any) -> Exists:
 
 
 def _registry_step(cycle: AssessmentCycle) -> Step:
-    expected = Significance.objects.filter(cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None)
+    expected = Significance.objects.filter(
+        cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None
+    )
     rows = list(expected.select_related("stakeholder").order_by("stakeholder__code"))
     lacking = [
         {"label": row.stakeholder.label, "url": ""}
@@ -144,7 +149,7 @@ def _domain_steps(cycle: AssessmentCycle) -> list[Step]:
     return [_domain_step(label, known, found) for known, label in labels.items()]
 
 
-def _domain_step(label: str, known: str, domains: list[Domain]) -> Step:
+def _domain_step(label: str, known: str, domains: Sequence[Domain]) -> Step:
     lacking = [
         {"label": str(domain), "url": reverse("reports:domain-detail", args=[domain.code])}
         for domain in domains
@@ -179,9 +184,13 @@ def platform_admin_home(user: User, cycle: AssessmentCycle | None) -> dict[str, 
     today = timezone.localdate()
     running = Mandate.objects.running(today)
     return {
-        "accounts": User.objects.aggregate(open=Count("pk", filter=Q(is_active=True)), closed=Count("pk", filter=Q(is_active=False))),
+        "accounts": User.objects.aggregate(
+            open=Count("pk", filter=Q(is_active=True)), closed=Count("pk", filter=Q(is_active=False))
+        ),
         "mandate_count": running.count(),
-        "ending": running.filter(ends_on__lte=today + SOON).select_related("user", "territory").order_by("ends_on", "pk")[:FEW],
+        "ending": running.filter(ends_on__lte=today + SOON)
+        .select_related("user", "territory")
+        .order_by("ends_on", "pk")[:FEW],
         "failed": Job.objects.filter(state=JobState.FAILED).recent()[:FEW],
         "active_jobs": Job.objects.active().count(),
         "workers": WorkerSign.objects.filter(at__gt=timezone.now() - WORKER_SILENCE),
@@ -191,7 +200,10 @@ def platform_admin_home(user: User, cycle: AssessmentCycle | None) -> dict[str, 
 def auditor_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
     """The rankings with their fingerprints and the last lines of the journal. 2 queries."""
     return {
-        "runs": RankingRun.objects.visible_to(user).without_result().select_related("cycle").newest_first()[:FEW],
+        "runs": RankingRun.objects.visible_to(user)
+        .without_result()
+        .select_related("cycle")
+        .newest_first()[:FEW],
         "entries": JournalEntry.objects.with_actor()[:FEW],
     }
 
@@ -221,5 +233,3 @@ def panels(user: User, cycle: AssessmentCycle | None) -> list[dict[str, Any]]:
         for role, build in HOMES.items()
         if user.access.has(role)
     ]
-
-

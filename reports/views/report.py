@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import person
 from iso26000.cycles import cycle_or_404
 from jobs.models import Job
 from priorities.models import RankingRun
@@ -44,5 +45,5 @@ def report_compile(request: HttpRequest) -> HttpResponse:
         return _list(request, form, status=422)
     if not RankingRun.objects.visible_to(request.user).of(cycle).exists():
         raise PermissionDenied
-    job, _created = request_report(cycle=cycle, format=form.cleaned_data["format"], by=request.user)  # type: ignore[arg-type]
+    job, _created = request_report(cycle=cycle, format=form.cleaned_data["format"], by=person(request))
     return redirect(job)

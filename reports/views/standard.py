@@ -1,11 +1,14 @@
 """The room « Norme »: the rose of what is known, a page per core subject, a page per domain."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.requests import person
 from iso26000.cycles import cycle_of
 from iso26000.models import CoreSubject, Domain, Standard
 from priorities.queries.why import impact_readings
@@ -38,12 +41,16 @@ def standard_detail(request: HttpRequest) -> HttpResponse:
     standard, cycle = _standard(request), cycle_of(request)
     counts = domain_counts(cycle) if cycle else {}
     domains = list(standard.domains.select_related("core_subject"))
-    rows = [{"domain": domain, "counts": counts.get(domain.pk, DomainCounts())} for domain in domains]
+    rows: list[dict[str, Any]] = [
+        {"domain": domain, "counts": counts.get(domain.pk, DomainCounts())} for domain in domains
+    ]
     context = {
         "standard": standard,
         "subjects": list(standard.core_subjects.all()),
         "rows": rows,
-        "rose": pictures.knowledge_rose(rows, lambda domain: reverse("reports:domain-detail", args=[domain.code])),
+        "rose": pictures.knowledge_rose(
+            rows, lambda domain: reverse("reports:domain-detail", args=[domain.code])
+        ),
         "known": sum(row["counts"].kinds_known == pictures.KINDS for row in rows),
     }
     return render(request, "reports/standard_detail.html", context)
@@ -55,10 +62,14 @@ def core_subject_detail(request: HttpRequest, code: str) -> HttpResponse:
     standard, cycle = _standard(request), cycle_of(request)
     subject = get_object_or_404(CoreSubject, standard=standard, code=code)
     counts = domain_counts(cycle) if cycle else {}
-    reading = latest_reading(request.user, cycle)  # type: ignore[arg-type]
+    reading = latest_reading(person(request), cycle)
     figures = {row.code: row for row in reading.domains} if reading else {}
     rows = [
-        {"domain": domain, "counts": counts.get(domain.pk, DomainCounts()), "reading": figures.get(domain.code)}
+        {
+            "domain": domain,
+            "counts": counts.get(domain.pk, DomainCounts()),
+            "reading": figures.get(domain.code),
+        }
         for domain in subject.domains.all()
     ]
     context = {"standard": standard, "subject": subject, "rows": rows, "has_ranking": reading is not None}
@@ -69,12 +80,14 @@ def core_subject_detail(request: HttpRequest, code: str) -> HttpResponse:
 def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One domain: heard, scored, practised, voted, ranked. At most 15 queries whatever the number of rows."""
     standard, cycle = _standard(request), cycle_of(request)
-    domain = get_object_or_404(Domain.objects.select_related("core_subject", "standard"), standard=standard, code=code)
-    context = {"standard": standard, "domain": domain, "domain_cycle": cycle}
+    domain = get_object_or_404(
+        Domain.objects.select_related("core_subject", "standard"), standard=standard, code=code
+    )
+    context: dict[str, Any] = {"standard": standard, "domain": domain, "domain_cycle": cycle}
     if cycle is not None:
-        heard = heard_about(request.user, cycle, domain)  # type: ignore[arg-type]
+        heard = heard_about(person(request), cycle, domain)
         heard_count = heard.count()
-        reading = latest_reading(request.user, cycle)  # type: ignore[arg-type]
+        reading = latest_reading(person(request), cycle)
         context |= {
             "heard": heard[:SENTENCES],
             "heard_count": heard_count,
@@ -83,6 +96,6 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
             "reading": reading,
             "row": reading.domain(domain.code) if reading else None,
         }
-        if request.user.has_perm("iso26000.view_assessments"):  # type: ignore[union-attr]
+        if request.user.has_perm("iso26000.view_assessments"):
             context |= {"impacts": impact_readings(cycle, domain), "practice": practice_of(cycle, domain)}
     return render(request, "reports/domain_detail.html", context)

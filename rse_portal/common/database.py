@@ -52,10 +52,13 @@ def _copied(cursor: Any, sql: str, width: int) -> "np.ndarray[Any, np.dtype[np.i
     names = [f"c{number}" for number in range(width)]
     columns = ", ".join(f"{name}::int8" for name in names)
     stream = io.BytesIO()
-    cursor.copy_expert(
-        f"COPY (SELECT {columns} FROM ({sql}) AS found({', '.join(names)})) TO STDOUT (FORMAT binary)", stream
+    cursor.copy_expert(  # the query is Django's own, its parameters already quoted by the driver
+        f"COPY (SELECT {columns} FROM ({sql}) AS found({', '.join(names)})) TO STDOUT (FORMAT binary)",  # noqa: S608
+        stream,
     )
-    row = np.dtype([("fields", ">i2"), *(part for name in names for part in ((f"{name} size", ">i4"), (name, ">i8")))])
+    row = np.dtype(
+        [("fields", ">i2"), *(part for name in names for part in ((f"{name} size", ">i4"), (name, ">i8")))]
+    )
     rows = np.frombuffer(stream.getbuffer()[COPY_HEAD:-COPY_TAIL], row)
     numbers = np.empty((len(rows), width), np.int64, order="F")
     for column, name in enumerate(names):

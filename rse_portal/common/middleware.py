@@ -107,7 +107,17 @@ class ReadOnlyGetMiddleware:
 
     # Django ends a session that is no longer valid at the first request that shows it, whatever its method.
     HOUSEKEEPING = "django_session"
-    READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK", "PRAGMA", "EXPLAIN", "WITH", "BEGIN", "COMMIT")
+    READING = (
+        "SELECT",
+        "SAVEPOINT",
+        "RELEASE SAVEPOINT",
+        "ROLLBACK",
+        "PRAGMA",
+        "EXPLAIN",
+        "WITH",
+        "BEGIN",
+        "COMMIT",
+    )
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -118,7 +128,9 @@ class ReadOnlyGetMiddleware:
         with connection.execute_wrapper(self.refuse_writing):
             return self.get_response(request)
 
-    def refuse_writing(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    def refuse_writing(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         if not sql.lstrip("( ").upper().startswith(self.READING) and self.HOUSEKEEPING not in sql:
             raise WroteOnGet(sql[:200])
         return execute(sql, params, many, context)

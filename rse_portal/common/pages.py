@@ -45,4 +45,6 @@ def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResp
         template = loader.get_template(f"errors/{status}.html")
     except TemplateDoesNotExist:
         template = loader.get_template("errors/400.html")
-    return HttpResponse(template.render({"message": message, "status": status, "path": request.path}), status=status)
+    return HttpResponse(
+        template.render({"message": message, "status": status, "path": request.path}), status=status
+    )

@@ -187,7 +187,12 @@ class SampleForm(forms.Form):
 
 
 def showcase_pictures() -> dict[str, Any]:
-    ranked, partial, empty, enlarged = _("domaines classés"), _("partielle"), _("vide"), _("agrandie")
+    word_ranked, word_partial, word_empty, word_enlarged = (
+        _("domaines classés"),
+        _("partielle"),
+        _("vide"),
+        _("agrandie"),
+    )
     full, partial = sample_petals(), sample_petals(0.4)
     empty = [
         Petal(code, label, subject, status="not_evaluated", href=f"#d-{code}")
@@ -210,18 +215,18 @@ def showcase_pictures() -> dict[str, Any]:
     points = sample_points(full)
     return {
         "roses": [
-            charts.rose(full, title=rose, summary=sentence, centre=f"{total} / 45\n{ranked}"),
+            charts.rose(full, title=rose, summary=sentence, centre=f"{total} / 45\n{word_ranked}"),
             charts.rose(
                 partial,
-                title=f"{rose} ({partial})",
+                title=f"{rose} ({word_partial})",
                 summary=sentence,
-                centre=f"17 / 45\n{ranked}",
+                centre=f"17 / 45\n{word_ranked}",
             ),
             charts.rose(
                 empty,
-                title=f"{rose} ({empty})",
+                title=f"{rose} ({word_empty})",
                 summary=nothing,
-                centre=f"0 / 45\n{ranked}",
+                centre=f"0 / 45\n{word_ranked}",
             ),
         ],
         "ranks": charts.rank_table(ranked, total=total, summary=sentence),
@@ -231,12 +236,12 @@ def showcase_pictures() -> dict[str, Any]:
             charts.matrix(points, title=grid, summary=sentence),
             charts.matrix(
                 points,
-                title=f"{grid} ({enlarged})",
+                title=f"{grid} ({word_enlarged})",
                 summary=sentence,
                 x_range=(1.5, 3.5),
                 y_range=(1.5, 3.0),
             ),
-            charts.matrix([], title=f"{grid} ({empty})", summary=nothing),
+            charts.matrix([], title=f"{grid} ({word_empty})", summary=nothing),
         ],
         "strips": [
             charts.strip([1, 4, 12, 7, 2], labels=list("01234"), title=str(_("Votes d’importance"))),

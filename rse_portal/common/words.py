@@ -2,8 +2,44 @@
 
 from django.utils.translation import get_language
 
-FR = "aucun un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize".split()
-EN = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+FR = [
+    "aucun",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+]
+EN = [
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
 
 
 def in_words(number: int) -> str:

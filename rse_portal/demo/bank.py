@@ -75,4 +75,4 @@ def on_scale(value: float, low: int, high: int) -> int:
 
 def _read(path: Path) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where PyYAML has its C library
-    return yaml.load(path.read_text("utf-8"), loader)  # both loaders are safe
+    return yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 – both loaders are safe

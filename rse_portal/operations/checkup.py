@@ -35,11 +35,15 @@ class Finding:
 
 
 def _settings() -> Iterator[Finding]:
-    yield Finding(Level.OK, f"Réglages : {os.environ.get('DJANGO_SETTINGS_MODULE')}, dossier {settings.VAR_DIR}.")
+    yield Finding(
+        Level.OK, f"Réglages : {os.environ.get('DJANGO_SETTINGS_MODULE')}, dossier {settings.VAR_DIR}."
+    )
     if settings.DEBUG:
         yield Finding(Level.WARNING, "DEBUG est actif : à couper hors du développement.")
     if settings.DEMO:
-        yield Finding(Level.WARNING, "Réglages de développement : les comptes de démonstration y sont possibles.")
+        yield Finding(
+            Level.WARNING, "Réglages de développement : les comptes de démonstration y sont possibles."
+        )
     for text in env.misspelt():
         yield Finding(Level.ERROR, f"Variable d’environnement inconnue. {text}")
 
@@ -75,7 +79,11 @@ def _workers() -> Iterator[Finding]:
 
 
 def _jobs() -> Iterator[Finding]:
-    for state, level in ((JobState.PENDING, Level.OK), (JobState.RUNNING, Level.OK), (JobState.FAILED, Level.WARNING)):
+    for state, level in (
+        (JobState.PENDING, Level.OK),
+        (JobState.RUNNING, Level.OK),
+        (JobState.FAILED, Level.WARNING),
+    ):
         if count := Job.objects.filter(state=state).count():
             yield Finding(level, f"Traitements {state.label} : {count}.")
     if stale := Job.objects.stale().count():
@@ -85,16 +93,28 @@ def _jobs() -> Iterator[Finding]:
 def _content() -> Iterator[Finding]:
     standards = Standard.objects.count()
     if not standards:
-        yield Finding(Level.ERROR, "Aucune norme chargée : ./run manage load_standard fixtures/iso26000.yaml.")
+        yield Finding(
+            Level.ERROR, "Aucune norme chargée : ./run manage load_standard fixtures/iso26000.yaml."
+        )
         return
     cycles = AssessmentCycle.objects.count()
     accounts = User.objects.filter(is_active=True).count()
-    yield Finding(Level.OK, f"Contenu : {standards} norme(s), {cycles} exercice(s), {accounts} compte(s) ouvert(s).")
+    yield Finding(
+        Level.OK, f"Contenu : {standards} norme(s), {cycles} exercice(s), {accounts} compte(s) ouvert(s)."
+    )
     if not accounts:
         yield Finding(Level.WARNING, "Aucun compte : ./run manage create_account --help.")
 
 
-CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (_settings, _database, _files, _broker, _workers, _jobs, _content)
+CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+    _settings,
+    _database,
+    _files,
+    _broker,
+    _workers,
+    _jobs,
+    _content,
+)
 
 
 def checkup() -> Iterator[Finding]:
@@ -104,4 +124,7 @@ def checkup() -> Iterator[Finding]:
             yield from check()
         except Exception as problem:  # whatever is broken, the next checks still tell
             name = check.__name__.strip("_")
-            yield Finding(Level.ERROR, f"« {name} » n’a pas pu être vérifié : {type(problem).__name__}. {problem}".strip())
+            yield Finding(
+                Level.ERROR,
+                f"« {name} » n’a pas pu être vérifié : {type(problem).__name__}. {problem}".strip(),
+            )

@@ -1,6 +1,7 @@
-"""What every environment shares. Reading order: paths, apps, middleware, data, people, language, files, background, security."""
+"""What every environment shares: paths, apps, middleware, data, people, language, files, background, security."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +63,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "rse_portal.urls"
 WSGI_APPLICATION = "rse_portal.wsgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -99,12 +100,18 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are opened by the platform administrator, who checks the address
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # accounts are opened by the platform administrator, who checks the address
+)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 # Per account first (a whole assembly shares one address), then a wide limit per address.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/m/ip,9/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "100/m/ip,9/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # a volunteer's own phone stays signed in between two assemblies
 # Cookies ignore ports: without the port in the name, two portals on one machine would sign each other out.
 SESSION_COOKIE_NAME = f"rse_{PORT}_session"
@@ -130,7 +137,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- background work: the row is the queue, Celery is the bell
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "broker/queue"),
@@ -163,7 +170,7 @@ JOB_MAX_ATTEMPTS = 3
 
 # --- security
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],

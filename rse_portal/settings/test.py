@@ -1,7 +1,7 @@
 """The tests: dev, with what makes them fast and strict. The database comes from DATABASE_URL (SQLite by default)."""
 
+from rse_portal.settings.base import TEMPLATES
 from rse_portal.settings.dev import *  # noqa: F403
-from rse_portal.settings.dev import TEMPLATES
 
 SECRET_KEY = "tests-only"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -16,9 +16,13 @@ CRITERIA = ("scale", "scope", "irremediability", "likelihood")
 class Impact(models.Model):
     """One identified impact; or, with polarity « none », the explicit statement that there is none."""
 
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="impacts", verbose_name=_("exercice"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="impacts", verbose_name=_("exercice")
+    )
     code = models.CharField(_("référence"), max_length=60)
-    domain = models.ForeignKey(Domain, models.PROTECT, related_name="impacts", verbose_name=_("domaine d’action"))
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, related_name="impacts", verbose_name=_("domaine d’action")
+    )
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, related_name="impacts", verbose_name=_("partie prenante")
     )
@@ -49,7 +53,8 @@ class Impact(models.Model):
                 violation_error_message=_("Cette référence existe déjà dans l’exercice."),
             ),
             models.CheckConstraint(
-                condition=Q(polarity="none", nature="") | ~Q(polarity="none") & Q(nature__in=["actual", "potential"]),
+                condition=Q(polarity="none", nature="")
+                | ~Q(polarity="none") & Q(nature__in=["actual", "potential"]),
                 name="impact_nature_with_its_polarity",
                 violation_error_message=_("Un impact est réel ou potentiel."),
             ),

@@ -24,10 +24,17 @@ class Stakeholder(models.Model):
     label_en = models.CharField(_("nom anglais"), max_length=200, blank=True)
     scope = models.CharField(_("périmètre"), max_length=10, choices=StakeholderScope)
     is_stakeholder = models.BooleanField(
-        _("partie prenante"), default=True, help_text=_("Décoché : une ressource interne, jamais pondérée ni cotée.")
+        _("partie prenante"),
+        default=True,
+        help_text=_("Décoché : une ressource interne, jamais pondérée ni cotée."),
     )
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("groupe parent")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("groupe parent"),
     )
     contribution = models.TextField(_("apport"), blank=True)
 
@@ -71,7 +78,9 @@ QUESTIONS = (
 class Significance(models.Model):
     """What a group weighs in one cycle: the eight questions of ISO 26000, 5.3.2, and five scores 0–4."""
 
-    cycle = models.ForeignKey(AssessmentCycle, models.PROTECT, related_name="significances", verbose_name=_("exercice"))
+    cycle = models.ForeignKey(
+        AssessmentCycle, models.PROTECT, related_name="significances", verbose_name=_("exercice")
+    )
     stakeholder = models.ForeignKey(
         Stakeholder, models.PROTECT, related_name="significances", verbose_name=_("partie prenante")
     )
@@ -82,7 +91,9 @@ class Significance(models.Model):
     influence = scale_field(_("influence"), 0, 4)
     legal_duty = models.BooleanField(_("obligation légale envers elle"), null=True, blank=True)
     affected = models.BooleanField(_("touchée par nos décisions"), null=True, blank=True)
-    voices_concern = models.BooleanField(_("susceptible d’exprimer des préoccupations"), null=True, blank=True)
+    voices_concern = models.BooleanField(
+        _("susceptible d’exprimer des préoccupations"), null=True, blank=True
+    )
     involved_before = models.BooleanField(_("déjà associée sur des sujets proches"), null=True, blank=True)
     can_help = models.BooleanField(_("peut aider à traiter un impact"), null=True, blank=True)
     affects_duties = models.BooleanField(_("peut peser sur nos responsabilités"), null=True, blank=True)

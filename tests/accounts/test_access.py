@@ -19,8 +19,15 @@ def test_access_of_a_delegate_is_the_territory_of_the_mandate(amel, bretagne):
 
 
 def test_access_ends_the_day_after_the_mandate(bretagne):
-    user = make_user(role=Role.DELEGATE, territory=bretagne, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30))
-    for day, expected in (("2025-12-31", set()), ("2026-01-01", {Role.DELEGATE}), ("2026-06-30", {Role.DELEGATE}), ("2026-07-01", set())):
+    user = make_user(
+        role=Role.DELEGATE, territory=bretagne, starts_on=date(2026, 1, 1), ends_on=date(2026, 6, 30)
+    )
+    for day, expected in (
+        ("2025-12-31", set()),
+        ("2026-01-01", {Role.DELEGATE}),
+        ("2026-06-30", {Role.DELEGATE}),
+        ("2026-07-01", set()),
+    ):
         with time_machine.travel(f"{day} 12:00:00", tick=False):
             assert User.objects.get(pk=user.pk).access.roles == expected, day
 
@@ -37,7 +44,10 @@ def test_access_of_the_team_is_national_without_territory(chloe):
 
 def test_access_adds_the_territories_of_two_mandates(amel, bretagne, rhone_alpes):
     give_role(amel, Role.DELEGATE, territory=rhone_alpes, starts_on=date(2021, 1, 1))
-    assert User.objects.get(pk=amel.pk).access.scope([Role.DELEGATE]).territories == {bretagne.pk, rhone_alpes.pk}
+    assert User.objects.get(pk=amel.pk).access.scope([Role.DELEGATE]).territories == {
+        bretagne.pk,
+        rhone_alpes.pk,
+    }
 
 
 def test_access_costs_two_queries(amel, django_assert_num_queries):
@@ -73,7 +83,9 @@ def test_one_s_own_feedback_stays_readable_after_a_transfer(amel, david, cycle, 
     assert his not in seen
 
 
-def test_visible_to_and_view_permission_agree_for_every_role(amel, bruno, chloe, david, fanny, gilles, hana, cycle, bretagne):
+def test_visible_to_and_view_permission_agree_for_every_role(
+    amel, bruno, chloe, david, fanny, gilles, hana, cycle, bretagne
+):
     feedback = make_feedback(cycle=cycle, territory=bretagne)
     for user in (amel, bruno, chloe, david, fanny, gilles, hana):
         seen = Feedback.objects.visible_to(user).filter(pk=feedback.pk).exists()

@@ -21,17 +21,33 @@ def test_email_has_one_spelling(db, spelling):
 
 def test_mandate_cannot_end_before_it_starts(bretagne):
     with pytest.raises(IntegrityError), transaction.atomic():
-        make_mandate(user=make_user(), territory=bretagne, starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31))
+        make_mandate(
+            user=make_user(), territory=bretagne, starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 31)
+        )
 
 
 def test_mandate_with_wrong_dates_says_so_in_french(bretagne):
-    mandate = Mandate(user=make_user(), role=Role.DELEGATE, body="assembly", territory=bretagne, starts_on=date(2026, 2, 1), ends_on=date(2026, 1, 1))
+    mandate = Mandate(
+        user=make_user(),
+        role=Role.DELEGATE,
+        body="assembly",
+        territory=bretagne,
+        starts_on=date(2026, 2, 1),
+        ends_on=date(2026, 1, 1),
+    )
     with pytest.raises(ValidationError, match="La fin ne peut pas précéder le début"):
         mandate.full_clean()
 
 
 def test_open_account_gives_an_elected_role_its_mandate(bretagne):
-    user = open_account(email="ines@test.example", first_name="Inès", last_name="M", role=Role.DELEGATE, territory=bretagne, by=None)
+    user = open_account(
+        email="ines@test.example",
+        first_name="Inès",
+        last_name="M",
+        role=Role.DELEGATE,
+        territory=bretagne,
+        by=None,
+    )
     assert user.mandates.get().territory == bretagne
     assert user.access.has(Role.DELEGATE)
     assert JournalEntry.objects.get(action="account.opened").target_id == str(user.pk)
@@ -55,7 +71,9 @@ def test_journal_refuses_to_be_rewritten_by_django(chloe):
         JournalEntry.objects.all().delete()
 
 
-@pytest.mark.parametrize("statement", ["UPDATE accounts_journalentry SET action = 'x'", "DELETE FROM accounts_journalentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE accounts_journalentry SET action = 'x'", "DELETE FROM accounts_journalentry"]
+)
 def test_journal_refuses_to_be_rewritten_by_sql(chloe, statement):
     record(action="account.opened", by=chloe)
     with pytest.raises(Exception, match="append only"), transaction.atomic(), connection.cursor() as cursor:

@@ -28,10 +28,22 @@ def test_session_open_signs_in_whatever_the_capitals(amel, eve):
 
 def test_session_open_comes_back_to_the_page_asked_for(amel, eve):
     assert eve.get("/compte/")["Location"] == "/connexion/?next=/compte/"
-    assert eve.post("/connexion/", {"login": amel.email, "password": PASSWORD, "next": "/compte/"})["Location"] == "/compte/"
+    assert (
+        eve.post("/connexion/", {"login": amel.email, "password": PASSWORD, "next": "/compte/"})["Location"]
+        == "/compte/"
+    )
 
 
-@pytest.mark.parametrize("elsewhere", ["//evil.example/", "https://evil.example/", "/\\evil.example", "https:evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "https:evil.example",
+        "javascript:alert(1)",
+    ],
+)
 def test_session_open_never_leaves_the_site(amel, eve, elsewhere):
     assert eve.post(URL, {"login": amel.email, "password": PASSWORD, "next": elsewhere})["Location"] == "/"
 
@@ -41,7 +53,9 @@ def test_session_open_says_the_same_of_an_unknown_and_of_a_known_address(amel, e
     unknown = sign_in(eve, "personne@test.example", "wrong").content.decode()
     message = "ne sont pas corrects"
     assert message in known.replace("&#x27;", "’") or "incorrect" in known
-    assert [line for line in known.splitlines() if "notice" in line] == [line for line in unknown.splitlines() if "notice" in line]
+    assert [line for line in known.splitlines() if "notice" in line] == [
+        line for line in unknown.splitlines() if "notice" in line
+    ]
 
 
 def test_session_open_is_throttled_for_the_account_only(amel, david, eve):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.http import int_to_base36
+
 from tests.support.world import EVERYBODY, World
 
 Arguments = Callable[[World], Mapping[str, Any]]
@@ -71,7 +73,7 @@ ROWS = [
     Row(
         "account_reset_password_from_key",
         public(),
-        arguments=lambda world: {"uidb36": "1", "key": "faux-jeton"},
+        arguments=lambda world: {"uidb36": int_to_base36(world.people["amel"].pk), "key": "faux-jeton"},
     ),
     Row("account_reset_password_from_key_done", public()),
     Row("journal-list", only("chloe", "gilles", "hana")),

@@ -9,11 +9,27 @@ from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
 
 MANAGER = "responsable@demo.example"
 PAGES = {
-    "anonymous": ("", ["/connexion/", "/mot-de-passe/", "/aide/", "/glossaire/", "/accessibilite/", "/donnees-personnelles/"]),
-    "manager": (MANAGER, ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"]),
+    "anonymous": (
+        "",
+        [
+            "/connexion/",
+            "/mot-de-passe/",
+            "/aide/",
+            "/glossaire/",
+            "/accessibilite/",
+            "/donnees-personnelles/",
+        ],
+    ),
+    "manager": (
+        MANAGER,
+        ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"],
+    ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/journal/", "/compte/", "/compte/mot-de-passe/"]),
-    "delegate": ("delegue@demo.example", ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"]),
+    "delegate": (
+        "delegue@demo.example",
+        ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"],
+    ),
 }
 HOMES = ["rapporteur", "administrateur", "auditeur", "admin"]
 STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
@@ -95,7 +111,9 @@ def test_keyboard_reaches_the_content_and_a_rank(page):
     page.keyboard.press("Enter")
     expect(page.locator("#contenu")).to_be_focused()
     page.locator(".rank-table a").first.focus()
-    outline = page.locator(".rank-table a").first.evaluate("link => getComputedStyle(link).outlineStyle + getComputedStyle(link).boxShadow")
+    outline = page.locator(".rank-table a").first.evaluate(
+        "link => getComputedStyle(link).outlineStyle + getComputedStyle(link).boxShadow"
+    )
     assert outline != "nonenone"
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Pourquoi cette priorité ?".replace(" ?", "\u202f?"))

@@ -1,6 +1,8 @@
 from datetime import date
 from itertools import count
 
+from allauth.account.models import EmailAddress
+
 from accounts.models import Mandate, RoleAssignment, Territory, User
 from accounts.models.mandate import Body
 from accounts.models.territory import Level
@@ -41,6 +43,7 @@ def make_user(
     )
     user.set_password(PASSWORD)
     user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     if role is not None:
         give_role(user, role, territory=territory, starts_on=starts_on, ends_on=ends_on)
     return user

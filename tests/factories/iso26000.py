@@ -75,5 +75,9 @@ def make_evidence(
     value: str = "",
 ) -> Evidence:
     return Evidence.objects.create(
-        cycle=cycle, domain=domain or the_domain(), kind=kind, label=label or f"Pièce {next(_next)}", value=value
+        cycle=cycle,
+        domain=domain or the_domain(),
+        kind=kind,
+        label=label or f"Pièce {next(_next)}",
+        value=value,
     )

@@ -11,7 +11,11 @@ from jobs.models import Job
 
 
 def make_job(
-    *, kind: str = "tests.nothing", owner: User | None = None, state: JobState = JobState.PENDING, **fields: Any
+    *,
+    kind: str = "tests.nothing",
+    owner: User | None = None,
+    state: JobState = JobState.PENDING,
+    **fields: Any,
 ) -> Job:
     """A job in that state, with the dates that go with it."""
     now = timezone.now()

@@ -45,7 +45,9 @@ def make_run(
         "inputs_sha256": result["inputs_sha256"],
         "result_sha256": hashlib.sha256(text.encode()).hexdigest(),
     }
-    return RankingRun.objects.create(cycle=cycle, result_json=text, compiled_at=compiled_at, **{**defaults, **fields})
+    return RankingRun.objects.create(
+        cycle=cycle, result_json=text, compiled_at=compiled_at, **{**defaults, **fields}
+    )
 
 
 def example_result() -> dict[str, Any]:

@@ -18,7 +18,11 @@ def make_stakeholder(
 ) -> Stakeholder:
     code = code or f"SH{next(_next):03}"
     return Stakeholder.objects.create(
-        code=code, label_fr=label_fr or f"Groupe {code}", scope=scope, parent=parent, is_stakeholder=is_stakeholder
+        code=code,
+        label_fr=label_fr or f"Groupe {code}",
+        scope=scope,
+        parent=parent,
+        is_stakeholder=is_stakeholder,
     )
 
 
@@ -26,7 +30,9 @@ def make_significance(
     *, cycle: AssessmentCycle, stakeholder: Stakeholder | None = None, **fields: object
 ) -> Significance:
     """A qualified group: every score at 2 unless told otherwise."""
-    scores: dict[str, object] = dict.fromkeys(("power", "legitimacy", "urgency", "dependency", "influence"), 2)
+    scores: dict[str, object] = dict.fromkeys(
+        ("power", "legitimacy", "urgency", "dependency", "influence"), 2
+    )
     return Significance.objects.create(
         cycle=cycle, stakeholder=stakeholder or make_stakeholder(), **{**scores, **fields}
     )

@@ -34,7 +34,12 @@ def refused(tmp_path, content):
 def test_standard_counts_are_those_of_our_reading(standard):
     assert standard.core_subjects.count() == 7
     kinds = list(standard.domains.values_list("kind", flat=True))
-    assert (len(kinds), kinds.count("issue"), kinds.count("principle"), kinds.count("practice")) == (45, 36, 7, 2)
+    assert (len(kinds), kinds.count("issue"), kinds.count("principle"), kinds.count("practice")) == (
+        45,
+        36,
+        7,
+        2,
+    )
     assert standard.published_at is not None
 
 

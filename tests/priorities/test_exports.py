@@ -20,31 +20,56 @@ CONTRACT = [
 
 def test_ranking_json_follows_the_contract(run):
     document = json.loads(exports.ranking_json(run))
-    assert list(document)[:8] == ["schema", "cycle", "compiled_at", "inputs_sha256", "parameters", "stakeholders", "agreement", "domains"]
+    assert list(document)[:8] == [
+        "schema",
+        "cycle",
+        "compiled_at",
+        "inputs_sha256",
+        "parameters",
+        "stakeholders",
+        "agreement",
+        "domains",
+    ]
     assert (document["schema"], document["cycle"]) == ("rse-ranking/1", "exemple")
     assert document["compiled_at"].endswith("Z")
     assert len(document["domains"]) == 45
     assert list(document["domains"][0])[: len(CONTRACT)] == CONTRACT
     assert document["parameters"]["weights"] == {"impact": 0.6, "importance": 0.4}
-    assert {row["code"]: row["weight"] for row in document["stakeholders"]} == {"ADH": 0.423077, "COL": 0.384615, "FOU": 0.192308}
+    assert {row["code"]: row["weight"] for row in document["stakeholders"]} == {
+        "ADH": 0.423077,
+        "COL": 0.384615,
+        "FOU": 0.192308,
+    }
 
 
 def test_ranking_csv_is_flat_and_leaves_unknown_empty(run):
     rows = {row["code"]: row for row in csv.DictReader(io.StringIO(exports.ranking_csv(run)))}
     assert (rows["6.7.8"]["significance"], rows["6.7.8"]["bounds_low"]) == ("47.307692", "1.730769")
-    assert (rows["4.2"]["status"], rows["4.2"]["significance"], rows["4.2"]["significance_rank"]) == ("not_evaluated", "", "")
+    assert (rows["4.2"]["status"], rows["4.2"]["significance"], rows["4.2"]["significance_rank"]) == (
+        "not_evaluated",
+        "",
+        "",
+    )
 
 
 def test_one_figure_is_the_same_everywhere(run, client_of, chloe, tmp_path):
     client = client_of(chloe)
     truth = {domain["code"]: domain for domain in run.result["domains"]}
     page = client.get(f"/priorites/classements/{run.pk}/calcul/").content.decode()
-    french = csv.DictReader(io.StringIO(client.get(f"/priorites/classements/{run.pk}/export.csv").content.decode("utf-8-sig")), delimiter=";")
+    french = csv.DictReader(
+        io.StringIO(client.get(f"/priorites/classements/{run.pk}/export.csv").content.decode("utf-8-sig")),
+        delimiter=";",
+    )
     csv_rows = {row["code"]: row for row in french}
-    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"/priorites/classements/{run.pk}/export.xlsx").content))["Classement"]
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"/priorites/classements/{run.pk}/export.xlsx").content)
+    )["Classement"]
     head, *body = sheet.iter_rows(values_only=True)
     xlsx_rows = {row[0]: dict(zip(head, row, strict=True)) for row in body}
-    served = {row["code"]: row for row in client.get(f"/priorites/classements/{run.pk}/export.json").json()["domains"]}
+    served = {
+        row["code"]: row
+        for row in client.get(f"/priorites/classements/{run.pk}/export.json").json()["domains"]
+    }
     for code in ("6.7.8", "6.7.7"):
         for name in ("significance", "priority", "negative", "importance"):
             value = truth[code][name]
@@ -122,4 +147,7 @@ def test_reading_orders_ties_critical_first(run):
     assert [domain.code for domain in reading.priority] == ["6.7.8", "6.7.7"]
     assert [domain.code for domain in reading.critical] == ["6.7.7"]
     assert len(reading.unranked) == 43
-    assert reading.domain("4.2").missing_words == ["tout\u00a0: personne n’a rien saisi"] or reading.domain("4.2").missing_words
+    assert (
+        reading.domain("4.2").missing_words == ["tout\u00a0: personne n’a rien saisi"]
+        or reading.domain("4.2").missing_words
+    )

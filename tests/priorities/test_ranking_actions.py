@@ -71,7 +71,9 @@ def test_compile_ranking_stopped_by_its_progress_keeps_nothing(example):
 
 def test_compile_ranking_tells_steps_in_french_and_never_goes_back(example):
     told = []
-    compile_ranking(cycle=example, by=None, parameters=FEW, progress=lambda fraction, step: told.append((fraction, step)))
+    compile_ranking(
+        cycle=example, by=None, parameters=FEW, progress=lambda fraction, step: told.append((fraction, step))
+    )
     assert [fraction for fraction, _step in told] == sorted(fraction for fraction, _step in told)
     assert {"Lecture des données", "Enregistrement"} <= {step for _fraction, step in told}
 
@@ -153,9 +155,15 @@ def test_read_inputs_leaves_out_groups_that_the_cycle_does_not_expect(cycle):
 def test_read_inputs_hash_ignores_database_keys_and_row_order(cycle, media):
     def fill(target, codes):
         for code in codes:
-            group, _created = Stakeholder.objects.get_or_create(code=code, defaults={"label_fr": code, "scope": "internal"})
-            Significance.objects.create(cycle=target, stakeholder=group, power=1, legitimacy=2, urgency=3, dependency=4)
-            impact = make_impact(cycle=target, code=f"I-{code}", stakeholder=group, domain=the_domain("6.4.4"))
+            group, _created = Stakeholder.objects.get_or_create(
+                code=code, defaults={"label_fr": code, "scope": "internal"}
+            )
+            Significance.objects.create(
+                cycle=target, stakeholder=group, power=1, legitimacy=2, urgency=3, dependency=4
+            )
+            impact = make_impact(
+                cycle=target, code=f"I-{code}", stakeholder=group, domain=the_domain("6.4.4")
+            )
             for name in codes:
                 person, _created = Assessor.objects.get_or_create(code=f"RSE-{name}")
                 impact.scores.create(assessor=person, scale=3, scope=2, irremediability=1)

@@ -35,9 +35,21 @@ def test_home_without_right_says_why(client_of, db):
 
 
 @time_machine.travel("2026-11-23 10:00:00+00:00")
-def test_home_of_a_delegate_tells_the_next_session_and_the_fate_of_their_sentences(client_of, amel, cycle, bretagne, rhone_alpes):
-    make_session(assembly=make_assembly(territory=bretagne), held_on=date(2026, 12, 16), state=SessionState.PLANNED, place="Rennes")
-    make_session(assembly=make_assembly(territory=rhone_alpes), held_on=date(2026, 11, 30), state=SessionState.PLANNED, place=CANARY)
+def test_home_of_a_delegate_tells_the_next_session_and_the_fate_of_their_sentences(
+    client_of, amel, cycle, bretagne, rhone_alpes
+):
+    make_session(
+        assembly=make_assembly(territory=bretagne),
+        held_on=date(2026, 12, 16),
+        state=SessionState.PLANNED,
+        place="Rennes",
+    )
+    make_session(
+        assembly=make_assembly(territory=rhone_alpes),
+        held_on=date(2026, 11, 30),
+        state=SessionState.PLANNED,
+        place=CANARY,
+    )
     make_feedback(cycle=cycle, territory=bretagne, author=amel, text="Ma phrase à moi.")
     make_feedback(cycle=cycle, territory=bretagne, author=amel, status=FeedbackStatus.REPORTED_BACK)
     make_feedback(cycle=cycle, territory=rhone_alpes, text=CANARY)
@@ -51,7 +63,10 @@ def test_home_of_a_delegate_tells_the_next_session_and_the_fate_of_their_sentenc
 def test_home_of_a_rapporteur_counts_the_inbox_and_what_is_left_to_score(client_of, bruno, cycle):
     with time_machine.travel("2026-04-12 10:00:00+00:00"):
         make_feedback(cycle=cycle, text="À qualifier d’abord.")
-        mine, other = make_impact(cycle=cycle), make_impact(cycle=cycle, description="Sur quoi l’on se divise.")
+        mine, other = (
+            make_impact(cycle=cycle),
+            make_impact(cycle=cycle, description="Sur quoi l’on se divise."),
+        )
         me = make_assessor("RSE-01", user=bruno)
         mine.scores.create(assessor=me, scale=3, scope=3, irremediability=3)
         other.scores.create(assessor=make_assessor(), scale=1, scope=1, irremediability=1)
@@ -107,7 +122,10 @@ def test_home_of_an_auditor_shows_fingerprints_and_the_journal(client_of, hana, 
     assert "Dernières actions" in page
 
 
-@pytest.mark.parametrize(("who", "budget"), [("amel", 16), ("bruno", 16), ("chloe", 18), ("fanny", 12), ("gilles", 14), ("hana", 10)])
+@pytest.mark.parametrize(
+    ("who", "budget"),
+    [("amel", 16), ("bruno", 16), ("chloe", 18), ("fanny", 12), ("gilles", 14), ("hana", 10)],
+)
 def test_home_keeps_its_query_budget(request, client_of, cycle, who, budget):
     client = client_of(request.getfixturevalue(who))
 

@@ -118,7 +118,7 @@ def test_command_writes_the_report(run, tmp_path: Path, capsys, format):
 
 def test_command_refuses_with_a_message(cycle, tmp_path: Path):
     target = tmp_path / "r.pdf"
-    with pytest.raises(CommandError, match="« 1999 » n’existe pas. Exercices connus : 2026") as unknown:
+    with pytest.raises(CommandError, match=r"« 1999 » n’existe pas\. Exercices connus : 2026") as unknown:
         call_command("compile_report", cycle="1999", format="pdf", output=target)
     with pytest.raises(CommandError, match="Compilez d’abord le classement") as early:
         call_command("compile_report", cycle="2026", format="pdf", output=target)
@@ -127,7 +127,7 @@ def test_command_refuses_with_a_message(cycle, tmp_path: Path):
 
 
 def test_command_refuses_a_folder_that_is_not_there(run, tmp_path: Path):
-    with pytest.raises(CommandError, match="absent/r.pdf"):
+    with pytest.raises(CommandError, match=r"absent/r\.pdf"):
         call_command("compile_report", cycle="2026", format="json", output=tmp_path / "absent/r.pdf")
 
 

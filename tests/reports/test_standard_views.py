@@ -12,7 +12,9 @@ DOMAIN = "/norme/domaines/6.7.8/"
 def fill(cycle, count: int = 1) -> None:
     domain, group = the_domain("6.7.8"), make_significance(cycle=cycle).stakeholder
     for _ in range(count):
-        impact = make_impact(cycle=cycle, domain=domain, stakeholder=group, description="Renoncement aux soins.")
+        impact = make_impact(
+            cycle=cycle, domain=domain, stakeholder=group, description="Renoncement aux soins."
+        )
         for scale in (2, 4):
             impact.scores.create(assessor=make_assessor(), scale=scale, scope=3, irremediability=3)
         make_practice(cycle=cycle, domain=domain, level=3, reason="Vu sur place")
@@ -44,14 +46,27 @@ def test_domain_detail_gathers_everything_known(client_of, chloe, cycle):
     fill(cycle)
     make_run(cycle=cycle)
     page = client_of(chloe).get(DOMAIN).content.decode()
-    for text in ("Renoncement aux soins.", "On renonce aux soins.", "plafonné", "ESRS", "Indicatives", "Pourquoi cette priorité"):
+    for text in (
+        "Renoncement aux soins.",
+        "On renonce aux soins.",
+        "plafonné",
+        "ESRS",
+        "Indicatives",
+        "Pourquoi cette priorité",
+    ):
         assert text in page
     assert "!!undefined" not in page
 
 
 def test_domain_detail_says_none_identified_in_one_line(client_of, chloe, cycle):
     group = make_significance(cycle=cycle).stakeholder
-    make_impact(cycle=cycle, domain=the_domain("6.7.8"), stakeholder=group, polarity=Polarity.NONE, description="Examiné.")
+    make_impact(
+        cycle=cycle,
+        domain=the_domain("6.7.8"),
+        stakeholder=group,
+        polarity=Polarity.NONE,
+        description="Examiné.",
+    )
     page = client_of(chloe).get(DOMAIN).content.decode()
     assert "Aucun impact, après examen, pour" in page
     assert group.label in page
@@ -70,7 +85,7 @@ def test_domain_detail_keeps_sentences_within_the_territory(client_of, amel, cyc
 
 
 def test_domain_detail_shows_text_as_text(client_of, chloe, cycle):
-    text = "<script>alert(1)</script> {{7*7}} ${7*7} \"><img src=x onerror=alert(1)>"
+    text = '<script>alert(1)</script> {{7*7}} ${7*7} "><img src=x onerror=alert(1)>'
     make_feedback(cycle=cycle, domains=(the_domain("6.7.8"),), text=text)
     page = client_of(chloe).get(DOMAIN).content.decode()
     assert "<script>alert(1)" not in page and "<img src=x" not in page

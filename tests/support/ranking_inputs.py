@@ -28,6 +28,7 @@ EXAMPLE = Path(__file__).parents[2] / "fixtures" / "method" / "example"
 POLARITIES = ("none", "negative", "positive")
 LEVELS = {"nsp": UNKNOWN, "na": NOT_APPLICABLE}
 FLAGS = ("human_rights", "life_health", "environmental_harm", "non_compliance")
+CRITERION_NAMES = ("scale", "scope", "irremediability", "likelihood")
 FILES = (
     "stakeholders",
     "impacts",
@@ -88,7 +89,7 @@ def build(tables: Mapping[str, Iterable[Row]], domains: Iterable[str]) -> Rankin
                 (
                     impact[row["impact"]],
                     people[row["assessor"]],
-                    *(_number(row.get(criterion)) or 0 for criterion in SCORE_DTYPE.names[2:]),
+                    *(_number(row.get(criterion)) or 0 for criterion in CRITERION_NAMES),
                 )
                 for row in rows["impact_scores"]
             ],
@@ -143,8 +144,11 @@ def example() -> RankingInputs:
 
 
 def _group(row: Row) -> Group:
-    scores = (_number(row.get(name)) for name in ("power", "legitimacy", "urgency", "dependency"))
-    return Group(row["code"], *scores, disadvantaged=_number(row.get("disadvantaged")) == 1)
+    power, legitimacy, urgency, dependency = (
+        _number(row.get(name)) for name in ("power", "legitimacy", "urgency", "dependency")
+    )
+    disadvantaged = _number(row.get("disadvantaged")) == 1
+    return Group(row["code"], power, legitimacy, urgency, dependency, disadvantaged)
 
 
 def _number(text: Any) -> int | None:

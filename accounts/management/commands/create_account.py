@@ -20,7 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("--first-name", required=True, help="prénom")
         parser.add_argument("--last-name", required=True, help="nom")
         parser.add_argument("--role", required=True, choices=Role.values, help="rôle")
-        parser.add_argument("--territory", metavar="CODE", help="territoire du mandat (rôles élus) ou du droit")
+        parser.add_argument(
+            "--territory", metavar="CODE", help="territoire du mandat (rôles élus) ou du droit"
+        )
 
     def handle(
         self, *, email: str, first_name: str, last_name: str, role: str, territory: str | None, **options: Any
@@ -30,7 +32,9 @@ class Command(BaseCommand):
             raise CommandError(f"Le territoire « {territory} » n’existe pas.")
         if Role(role) in ELECTED and place is None:
             raise CommandError("Un rôle élu demande --territory, le territoire de son mandat.", returncode=2)
-        password = getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        password = (
+            getpass.getpass("Mot de passe : ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        )
         try:
             validate_password(password)
             user = open_account(

@@ -21,12 +21,20 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--cycle", required=True, metavar="IDENTIFIANT", help="l’exercice, par exemple 2026")
-        parser.add_argument("--draws", type=int, default=2000, help="tirages pour les intervalles (0 : aucun ; 2000)")
+        parser.add_argument(
+            "--cycle", required=True, metavar="IDENTIFIANT", help="l’exercice, par exemple 2026"
+        )
+        parser.add_argument(
+            "--draws", type=int, default=2000, help="tirages pour les intervalles (0 : aucun ; 2000)"
+        )
         parser.add_argument("--seed", type=int, default=1, help="graine des tirages (1)")
         parser.add_argument("--format", choices=FORMATS, default="table", help="forme du résultat (table)")
-        parser.add_argument("--output", default="-", metavar="FICHIER", help="où écrire (- : la sortie standard)")
-        parser.add_argument("--enqueue", action="store_true", help="confie le calcul au worker au lieu de l’attendre")
+        parser.add_argument(
+            "--output", default="-", metavar="FICHIER", help="où écrire (- : la sortie standard)"
+        )
+        parser.add_argument(
+            "--enqueue", action="store_true", help="confie le calcul au worker au lieu de l’attendre"
+        )
 
     def handle(
         self, *, cycle: str, draws: int, seed: int, format: str, output: str, enqueue: bool, **options: Any

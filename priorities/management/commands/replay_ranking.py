@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Recalcule un classement passé depuis son instantané et vérifie que le résultat est le même, à l’octet près."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("run", type=UUID, metavar="IDENTIFIANT", help="l’identifiant du classement (dans son adresse)")
+        parser.add_argument(
+            "run", type=UUID, metavar="IDENTIFIANT", help="l’identifiant du classement (dans son adresse)"
+        )
 
     def handle(self, *, run: UUID, **options: Any) -> None:
         found = RankingRun.objects.filter(pk=run).select_related("cycle").first()
@@ -21,7 +23,9 @@ class Command(BaseCommand):
         try:
             fingerprint = replay_ranking(run=found)
         except CannotReplay as problem:
-            raise CommandError(f"Ce classement a été fait avec les formules de version {problem}.") from problem
+            raise CommandError(
+                f"Ce classement a été fait avec les formules de version {problem}."
+            ) from problem
         except (OSError, ValueError) as problem:
             raise CommandError(f"L’instantané est absent ou abîmé : {problem}") from problem
         if fingerprint != found.result_sha256:

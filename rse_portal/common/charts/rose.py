@@ -179,7 +179,9 @@ def _petal(petal: Petal, start: float, end: float, key: str) -> SafeString:
         anchor="middle",
         font_weight=weight,
     )
-    return mark(petal.name or rose_words.name(petal), *layers, code, href=petal.href, class_=hue_class(petal.subject))
+    return mark(
+        petal.name or rose_words.name(petal), *layers, code, href=petal.href, class_=hue_class(petal.subject)
+    )
 
 
 def _layers(petal: Petal, start: float, end: float) -> list[SafeString]:

@@ -7,7 +7,9 @@ from rse_portal.operations.checkup import Level, checkup
 
 
 class Command(BaseCommand):
-    help = "Dit ce qui est configuré, joignable, en attente ou mal réglé. Code de sortie 1 s’il y a une erreur."
+    help = (
+        "Dit ce qui est configuré, joignable, en attente ou mal réglé. Code de sortie 1 s’il y a une erreur."
+    )
     requires_system_checks = []  # it must speak even when a check fails
 
     def handle(self, *args: Any, **options: Any) -> None:
