@@ -1,6 +1,7 @@
 """The pictures of a ranking, each with its sentence and its table. Domains link to « Pourquoi ? »."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 from statistics import median
 
@@ -10,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from priorities.queries.reading import DomainReading, RankingReading, once_per_ranking
+from priorities.queries.reading import KEPT, DomainReading, RankingReading
 from rse_portal.common.charts import (
     Chart,
     HeatCell,
@@ -41,7 +42,7 @@ def why_url(reading: RankingReading, domain: DomainReading) -> str:
     return reverse("priorities:ranking-why", args=[reading.run.pk, domain.code])
 
 
-@once_per_ranking
+@lru_cache(maxsize=KEPT)
 def overview(reading: RankingReading) -> SafeString:
     """The first page of a run: the rose, what it calls for, both lists."""
     context: dict[str, object] = {"reading": reading}
@@ -54,7 +55,7 @@ def overview(reading: RankingReading) -> SafeString:
     return render_to_string("priorities/_ranking.html", context)
 
 
-@once_per_ranking
+@lru_cache(maxsize=KEPT)
 def rose_of(reading: RankingReading) -> Chart:
     petals = [
         Petal(
@@ -109,7 +110,6 @@ def interval_rows(reading: RankingReading, ranking: str) -> list[IntervalRow]:
     ]
 
 
-@once_per_ranking
 def rank_list(reading: RankingReading, ranking: str) -> RankList:
     """The rows of « significance » or « priority » with their intervals drawn. A tie is never cut in two."""
     rows, total, top = interval_rows(reading, ranking), len(reading.significance), reading.top
@@ -122,7 +122,7 @@ def rank_list(reading: RankingReading, ranking: str) -> RankList:
     )
 
 
-@once_per_ranking
+@lru_cache(maxsize=KEPT)
 def matrix_of(reading: RankingReading) -> Chart:
     """Every ranked domain. The axes stop where the domains do; the quadrants meet at the medians."""
     points, middle = _points(reading), _middle(reading)
@@ -142,7 +142,7 @@ def matrix_of(reading: RankingReading) -> Chart:
     )
 
 
-@once_per_ranking
+@lru_cache(maxsize=KEPT)
 def crowd_of(reading: RankingReading) -> Chart | None:
     """The most crowded quarter of the matrix, enlarged, if there is a crowd."""
     points = _points(reading)

@@ -1,9 +1,10 @@
 """A run as one reads it: rows in display order, with the names of the domains, and a sentence that sums it up."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property, lru_cache
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from rse_portal.common.words import capitalised, in_words
 from stakeholders.models import Stakeholder
 
 RANKED = ("evaluated", "partial")
+KEPT = 16  # readings and pictures kept per process, some 0.5 MB each
 STATUS_WORDS = {
     "evaluated": _lazy("évalué"),
     "partial": _lazy("partiel"),
@@ -141,11 +143,26 @@ class GroupReading:
 
 
 @dataclass(frozen=True)
-class RankingReading:
-    """A run and its domains in clause order."""
+class RunKey:
+    """What a reading depends on: the run, which never changes (docs/adr/0006), and the language of its words."""
 
-    run: RankingRun
-    domains: tuple[DomainReading, ...]
+    pk: UUID
+    result_sha256: str
+    language: str | None
+    run: RankingRun = field(compare=False)
+
+
+@dataclass(frozen=True)
+class RankingReading:
+    """A run and its domains in clause order. Two readings of one run in one language are equal: what was drawn of one
+    serves for the other (`lru_cache` in priorities.pictures)."""
+
+    key: RunKey
+    domains: tuple[DomainReading, ...] = field(compare=False)
+
+    @property
+    def run(self) -> RankingRun:
+        return self.key.run
 
     @cached_property
     def group_labels(self) -> dict[str, str]:
@@ -283,66 +300,17 @@ def _ranked(domain: DomainReading) -> bool:
     return domain.is_ranked
 
 
-# --- a run never changes (docs/adr/0006), nor does the published standard it names: read and drawn once per process
-
-KEPT = 16  # runs × languages; some 0.5 MB each
-
-P, T = ParamSpec("P"), TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _RunKey:
-    pk: Any
-    result_sha256: str
-    language: str | None
-    run: RankingRun = field(compare=False)
-
-
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """Two readings are the same when they hold the very same domains; the key keeps them alive."""
-
-    reading: RankingReading
-    language: str | None
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Same)
-            and other.reading.domains is self.reading.domains
-            and other.language == self.language
-        )
-
-    def __hash__(self) -> int:
-        return id(self.reading.domains)
-
-
 def read_ranking(run: RankingRun) -> RankingReading:
-    """The run with the names of its domains. One query the first time, none after."""
-    return RankingReading(run, _domains(_RunKey(run.pk, run.result_sha256, get_language(), run)))
-
-
-def once_per_ranking(
-    draw: Callable[Concatenate[RankingReading, P], T],
-) -> Callable[Concatenate[RankingReading, P], T]:
-    """Keep what is drawn of a ranking, per language: it may depend on the run and the arguments, on nobody's rights."""
-
-    @lru_cache(maxsize=4 * KEPT)
-    def kept(same: _Same, *args: P.args, **options: P.kwargs) -> T:
-        return draw(same.reading, *args, **options)
-
-    @wraps(draw)
-    def drawn(reading: RankingReading, *args: P.args, **options: P.kwargs) -> T:
-        return kept(_Same(reading, get_language()), *args, **options)
-
-    return drawn
+    """The run with the names of its domains. One query the first time in this process and language, none after."""
+    key = RunKey(run.pk, run.result_sha256, get_language(), run)
+    return RankingReading(key, _domains(key))
 
 
 @lru_cache(maxsize=KEPT)
-def _domains(key: _RunKey) -> tuple[DomainReading, ...]:
-    standard = key.run.cycle.standard_id
+def _domains(key: RunKey) -> tuple[DomainReading, ...]:
     names = {
         domain.code: domain
-        for domain in Domain.objects.filter(standard=standard).select_related("core_subject")
+        for domain in Domain.objects.filter(standard=key.run.cycle.standard_id).select_related("core_subject")
     }
     return tuple(_named(names, key.run.result["domains"]))
 
