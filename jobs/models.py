@@ -89,7 +89,8 @@ class Job(models.Model):
         ordering = ["-created_at", "pk"]
         indexes = [
             models.Index(fields=["state", "heartbeat_at"], name="job_state_heartbeat"),
-            models.Index(fields=["owner", "-created_at"], name="job_owner_recent"),
+            models.Index(fields=["owner", "-created_at", "id"], name="job_owner_recent"),
+            models.Index(fields=["-created_at", "id"], name="job_recent"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,7 +1,6 @@
 """The tray: one's jobs, their progress, their results."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from jobs.actions import request as job_actions
 from jobs.models import Job
 from jobs.registry import KINDS
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
+from rse_portal.common.paging import CappedPaginator
 
 PER_PAGE = 25
 STOP_POLLING = 286  # htmx stops asking when it sees this status
@@ -21,7 +21,7 @@ STOP_POLLING = 286  # htmx stops asking when it sees this status
 def job_list(request: HttpRequest) -> HttpResponse:
     """2 queries, plus the rights."""
     room_or_404(request, "jobs.view_tray")
-    page = Paginator(Job.objects.visible_to(request.user).recent(), PER_PAGE).get_page(
+    page = CappedPaginator(Job.objects.visible_to(request.user).recent(), PER_PAGE).get_page(
         request.GET.get("page")
     )
     return render_part(request, "jobs/job_list.html", {"page": page}, part="rows")

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'traitement',
                 'verbose_name_plural': 'traitements',
                 'ordering': ['-created_at', 'pk'],
-                'indexes': [models.Index(fields=['state', 'heartbeat_at'], name='job_state_heartbeat'), models.Index(fields=['owner', '-created_at'], name='job_owner_recent')],
+                'indexes': [models.Index(fields=['state', 'heartbeat_at'], name='job_state_heartbeat'), models.Index(fields=['owner', '-created_at', 'id'], name='job_owner_recent'), models.Index(fields=['-created_at', 'id'], name='job_recent')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['pending', 'running']), models.Q(('key', ''), _negated=True)), fields=('key',), name='job_one_active_per_key', violation_error_message='Ce traitement est déjà en cours.'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at', None), ('state__in', ['pending', 'running'])), models.Q(('finished_at__isnull', False), models.Q(('state__in', ['pending', 'running']), _negated=True)), _connector='OR'), name='job_finished_with_its_state'), models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='job_progress_in_percent')],
             },
         ),

@@ -36,7 +36,9 @@ def whole_numbers(rows: "QuerySet[Any, Any]") -> "np.ndarray[Any, np.dtype[np.in
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             stream = io.BytesIO()
-            cursor.cursor.copy_expert(f"COPY ({cursor.cursor.mogrify(sql, params).decode()}) TO STDOUT", stream)
+            cursor.cursor.copy_expert(
+                f"COPY ({cursor.cursor.mogrify(sql, params).decode()}) TO STDOUT", stream
+            )
             numbers = np.fromstring(stream.getvalue(), dtype=np.int64, sep=" ")
             return numbers.reshape(-1, width)
         cursor.execute(sql, params)
