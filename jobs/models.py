@@ -19,14 +19,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.rights import scope_of
 from jobs.enums import JobState
+from jobs.registry import KINDS
 
 
 class JobQuerySet(models.QuerySet["Job"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """One's own, and all of them for whoever answers for the portal's jobs."""
+        """One's own, those one could have asked for oneself, and all for whoever answers for the portal's jobs."""
         if not isinstance(user, User):
             return self.none()
-        return self if scope_of(user, "jobs.view_every_job") else self.filter(owner=user)
+        if scope_of(user, "jobs.view_every_job"):
+            return self
+        shared = [kind.name for kind in KINDS.values() if kind.shared and user.has_perm(kind.permission)]
+        return self.filter(Q(owner=user) | Q(kind__in=shared))
 
     def active(self) -> Self:
         return self.filter(state__in=JobState.active())

@@ -28,22 +28,24 @@ class Kind:
     name: str
     permission: str
     run: Callable[["Job", Progress], Outcome]
+    shared: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def job_task(
-    name: str, *, permission: str
+    name: str, *, permission: str, shared: bool = False
 ) -> Callable[[Callable[["Job", Progress], Outcome]], Callable[["Job", Progress], Outcome]]:
     """Declare a kind of job. `permission` is checked again when the job runs: the right may have gone meanwhile.
 
+    shared: whoever holds the permission may follow the job, not only its owner.
     The function is called as run(job, progress); it calls progress(fraction 0..1, step in French) often, which also
     raises JobCancelled or LeaseLost when it must stop, and it may run twice: it must be idempotent.
     """
 
     def declare(run: Callable[["Job", Progress], Outcome]) -> Callable[["Job", Progress], Outcome]:
-        KINDS[name] = Kind(name, permission, run)
+        KINDS[name] = Kind(name, permission, run, shared)
         return run
 
     return declare

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import person
 from jobs.actions import request as job_actions
 from jobs.models import Job
-from jobs.registry import KINDS
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 
@@ -31,8 +30,15 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_detail(request: HttpRequest, pk: str) -> HttpResponse:
     """The page of a job; as an htmx part it is what its page asks for each second while it runs."""
     job = object_or_404(request, Job, "jobs.view_job", pk=pk)
+    user = person(request)
+    context = {
+        "job": job,
+        "may_cancel": user.has_perm("jobs.cancel_job", job),
+        "may_retry": user.has_perm("jobs.retry_job", job),
+        "may_download": user.has_perm("jobs.download_job_file", job),
+    }
     status = STOP_POLLING if getattr(request, "htmx", False) and not job.is_active else 200
-    return render_part(request, "jobs/job_detail.html", {"job": job}, part="status", status=status)
+    return render_part(request, "jobs/job_detail.html", context, part="status", status=status)
 
 
 @require_POST
@@ -45,11 +51,7 @@ def job_cancel(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 def job_retry(request: HttpRequest, pk: str) -> HttpResponse:
-    """Needs the right of the job's own kind, as asking for it the first time did."""
-    job = object_or_404(request, Job, "jobs.cancel_job", pk=pk)
-    kind = KINDS.get(job.kind)
-    if kind is None or not request.user.has_perm(kind.permission):
-        raise Http404
+    job = object_or_404(request, Job, "jobs.retry_job", pk=pk)
     return redirect(job_actions.retry_job(job=job, by=person(request)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 AGGREGATIONS = ("median", "mean", "trimmed_mean")
+MOST_DRAWS = 20_000  # the error of a probability is then under 0.004; memory grows with the draws
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Parameters:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < lowest:
                 raise ValueError(f"{name} must be a whole number of at least {lowest}, not {value!r}")
+        if self.draws > MOST_DRAWS:
+            raise ValueError(f"draws must be at most {MOST_DRAWS}, not {self.draws}")
         for name in (
             "weight_impact",
             "weight_importance",

@@ -3,7 +3,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from method.parameters import Parameters
+from method.parameters import MOST_DRAWS, Parameters
+from rse_portal.common.forms import WholeNumberField
 
 DEFAULTS = Parameters()
 
@@ -11,16 +12,16 @@ DEFAULTS = Parameters()
 class RankingCompileForm(forms.Form):
     """The two settings one may change without touching the method."""
 
-    draws = forms.IntegerField(
+    draws = WholeNumberField(
         label=_("Nombre de tirages"),
         min_value=0,
-        max_value=20_000,
+        max_value=MOST_DRAWS,
         initial=DEFAULTS.draws,
         help_text=_(
             "2 000 suffisent : l’erreur sur une probabilité reste sous un point. 0 : sans intervalles."
         ),
     )
-    seed = forms.IntegerField(
+    seed = WholeNumberField(
         label=_("Graine"),
         min_value=0,
         max_value=2_147_483_647,

@@ -66,7 +66,8 @@ def rose_of(reading: RankingReading) -> Chart:
             low=domain.significance_robustness.get("value_low"),
             high=domain.significance_robustness.get("value_high"),
             mark=domain.figures["maturity"],
-            status="critical" if domain.figures["critical"] else domain.figures["status"],
+            status=domain.figures["status"],
+            critical=domain.figures["critical"],
             href=why_url(reading, domain),
         )
         for domain in reading.domains

@@ -7,7 +7,7 @@ from method.parameters import Parameters
 from priorities.actions import ranking
 
 
-@job_task("compile_ranking", permission="priorities.compile_ranking")
+@job_task("compile_ranking", permission="priorities.compile_ranking", shared=True)
 def compile_ranking(job: Job, progress: Progress) -> Outcome:
     run = ranking.compile_ranking(
         cycle=AssessmentCycle.objects.get(pk=job.arguments["cycle"]),

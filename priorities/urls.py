@@ -1,10 +1,8 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from priorities.views import ranking
 
 app_name = "priorities"
-
-_RUN = r"^priorites/classements/(?P<pk>[0-9a-f-]{36})"
 
 urlpatterns = [
     path("priorites/", ranking.ranking_current, name="ranking-current"),
@@ -13,5 +11,7 @@ urlpatterns = [
     path("priorites/classements/<uuid:pk>/", ranking.ranking_detail, name="ranking-detail"),
     path("priorites/classements/<uuid:pk>/<slug:section>/", ranking.ranking_section, name="ranking-section"),
     path("priorites/classements/<uuid:pk>/pourquoi/<str:code>/", ranking.ranking_why, name="ranking-why"),
-    re_path(_RUN + r"/export\.(?P<format>csv|xlsx|json)$", ranking.ranking_export, name="ranking-export"),
+    path(
+        "priorites/classements/<uuid:pk>/export.<slug:format>", ranking.ranking_export, name="ranking-export"
+    ),
 ]

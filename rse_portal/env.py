@@ -21,6 +21,7 @@ KNOWN = {
     "DJANGO_SETTINGS_MODULE": "rse_portal.settings.dev (default), .production or .test",
     "EMAIL_URL": "smtp://user:password@host:port or console:// (default)",
     "PORT": "port of the web server (default 8000)",
+    "PROXY_COUNT": "how many proxies stand before the portal in production (default 1)",
     "SECRET_KEY": "long random text; required in production",
     "VAR_DIR": "where database, media, broker and logs live (default var/)",
 }

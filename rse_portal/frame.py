@@ -25,7 +25,7 @@ ROOMS = (
 FOOTER = (
     ("help", gettext_lazy("Aide")),
     ("glossary", gettext_lazy("Glossaire")),
-    ("accessibility", gettext_lazy("Accessibilité : partiellement conforme")),
+    ("accessibility", gettext_lazy("Accessibilité : non conforme")),
     ("privacy", gettext_lazy("Données personnelles")),
 )
 

@@ -25,19 +25,19 @@ def ring(job_id: object) -> None:
 
 
 def request_job(
-    *, kind: str, label: str, by: User | None, key: str = "", **arguments: Any
+    *, kind: str, label: str, by: User | None, key: str = "", owner: User | None = None, **arguments: Any
 ) -> tuple[Job, bool]:
     """Queue a job and ring after commit. Returns (job, created).
 
     While a job with the same key is active, that one is returned instead: a second click starts nothing.
-    arguments: ids and settings only, JSON values.
+    owner: whose job it is, `by` unless told. arguments: ids and settings only, JSON values.
     """
     existing = Job.objects.active().filter(key=key).first() if key else None
     if existing:
         return existing, False
     try:
         with transaction.atomic():
-            job = Job.objects.create(kind=kind, label=label, owner=by, key=key, arguments=arguments)
+            job = Job.objects.create(kind=kind, label=label, owner=owner or by, key=key, arguments=arguments)
             record(action="job.requested", by=by, target=job, kind=kind)
     except IntegrityError:  # another request won the race between the two statements
         winner = Job.objects.active().filter(key=key).first()
@@ -58,12 +58,18 @@ def cancel_job(*, job: Job, by: User | None) -> None:
     asked = cancelled or Job.objects.filter(pk=job.pk, state=JobState.RUNNING).update(cancel_requested=True)
     if not asked:
         raise Conflict
-    record(action="job.cancelled", by=by, target=job)
+    record(action="job.cancelled" if cancelled else "job.cancel_requested", by=by, target=job)
 
 
 def retry_job(*, job: Job, by: User | None) -> Job:
-    """Queue the same work again as a new job, which keeps the failed one as history. Raises Conflict if it still runs."""
-    if job.is_active:
+    """Queue the same work again as a new job of the same owner; the old one stays as history.
+
+    Raises Conflict unless it failed, was cancelled or refused.
+    """
+    if job.is_active or job.state == JobState.DONE:
         raise Conflict
-    again, _created = request_job(kind=job.kind, label=job.label, by=by, key=job.key, **job.arguments)
+    again, _created = request_job(
+        kind=job.kind, label=job.label, by=by, key=job.key, owner=job.owner, **job.arguments
+    )
+    record(action="job.retried", by=by, target=again)
     return again

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,13 +62,15 @@ def claim(job_id: str | uuid.UUID) -> Job | None:
 
 def run_job(*, job_id: str | uuid.UUID) -> None:
     """Claim the job, call its kind, record the outcome. Never raises for a failure of the job itself."""
+    named = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
+    kind = KINDS.get(named or "")
+    if kind is None:  # asked for by a newer version of the portal: it waits for a worker that knows it
+        log.warning("Job %s is of a kind unknown to this worker: %s", job_id, named)
+        return
     job = claim(job_id)
     if job is None:
         return
-    kind = KINDS.get(job.kind)
     try:
-        if kind is None:
-            raise Problem(_("Cette nature de traitement est inconnue de ce worker."))
         if job.owner is not None and not job.owner.has_perm(kind.permission):
             _finish(job, JobState.REFUSED, error=_("Le droit nécessaire a été retiré entre-temps."))
             return
@@ -105,11 +108,14 @@ def _report(job: Job, fraction: float, step: str) -> None:
 
 @contextmanager
 def _heartbeat(job: Job) -> Iterator[None]:
-    """A sign of life every third of a lease, from a thread of its own: a long matrix product is not a death."""
-    over = threading.Event()
+    """A sign of life every third of a lease, from a thread of its own: a long matrix product is not a death.
+
+    Past the time limit it stops: a job that hangs then loses its lease, on pools that Celery cannot stop too.
+    """
+    over, deadline = threading.Event(), time.monotonic() + settings.CELERY_TASK_TIME_LIMIT
 
     def beat() -> None:
-        while not over.wait(settings.JOB_LEASE_SECONDS / 3):
+        while not over.wait(settings.JOB_LEASE_SECONDS / 3) and time.monotonic() < deadline:
             try:
                 _held(job).update(heartbeat_at=timezone.now())
             except Exception:  # the database blinks: the next beat, or the sweeper, will tell

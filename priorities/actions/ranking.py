@@ -4,15 +4,16 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions.journal import record
 from accounts.models import User
+from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle
 from jobs.actions.request import request_job
 from jobs.models import Job
@@ -23,6 +24,7 @@ from method.ranking import Ranking, rank
 from priorities.models import RankingRun
 from priorities.queries.inputs import read_inputs
 from rse_portal.common.errors import Conflict
+from rse_portal.common.files import write_whole
 
 Progress = Callable[[float, str], None]
 READING, COMPUTING = 0.05, 0.9  # shares of the progress bar
@@ -39,8 +41,7 @@ def request_ranking(
 
     Raises Conflict if the cycle is closed: its last ranking is the published one.
     """
-    if not cycle.is_open:
-        raise Conflict(_("Cet exercice est clos : son classement ne se recalcule plus."))
+    _refuse_closed(cycle)
     return request_job(
         kind="compile_ranking",
         label=_("Classement – %s") % cycle.label,
@@ -65,6 +66,22 @@ def compile_ranking(
     """
     if job_id and (done := RankingRun.objects.filter(job_id=job_id).first()):
         return done
+    _refuse_closed(cycle)
+    ranking = _computed(cycle, parameters, progress)
+    return _keep(ranking, _run_of(ranking, cycle, by, job_id))
+
+
+def draft_ranking(*, cycle: AssessmentCycle, parameters: Parameters | None = None) -> RankingRun:
+    """The ranking as it would be compiled, not kept: a closed cycle can be computed again, its published run stays."""
+    return _run_of(_computed(cycle, parameters, None), cycle, None, None)
+
+
+def _refuse_closed(cycle: AssessmentCycle) -> None:
+    if not AssessmentCycle.objects.filter(pk=cycle.pk, state=CycleState.OPEN).exists():
+        raise Conflict(_("Cet exercice est clos : son classement ne se recalcule plus."))
+
+
+def _computed(cycle: AssessmentCycle, parameters: Parameters | None, progress: Progress | None) -> Ranking:
     tell = progress or (lambda fraction, step: None)
     tell(0.0, _("Lecture des données"))
     inputs = read_inputs(cycle)
@@ -74,7 +91,7 @@ def compile_ranking(
         progress=lambda fraction, step: tell(READING + fraction * (COMPUTING - READING), _step(step)),
     )
     tell(COMPUTING, _("Enregistrement"))
-    return _keep(cycle, ranking, by, job_id)
+    return ranking
 
 
 def replay_ranking(*, run: RankingRun) -> str:
@@ -87,14 +104,15 @@ def replay_ranking(*, run: RankingRun) -> str:
     return _sha256(_canonical(rank(inputs, Parameters.from_dict(run.parameters)).to_dict()))
 
 
-@transaction.atomic
-def _keep(cycle: AssessmentCycle, ranking: Ranking, by: User | None, job_id: uuid.UUID | None) -> RankingRun:
+def _run_of(
+    ranking: Ranking, cycle: AssessmentCycle, by: User | None, job_id: uuid.UUID | None
+) -> RankingRun:
     figures = ranking.to_dict()
     result = _canonical(figures)
-    run = RankingRun(
+    return RankingRun(
         cycle=cycle,
         job_id=job_id,
-        parameters=ranking.parameters.to_dict(),
+        parameters=figures["parameters"],
         formula_version=FORMULA_VERSION,
         inputs_sha256=figures["inputs_sha256"],
         result_json=result,
@@ -102,14 +120,21 @@ def _keep(cycle: AssessmentCycle, ranking: Ranking, by: User | None, job_id: uui
         compiled_at=timezone.now().replace(microsecond=0),
         compiled_by=by,
     )
-    storage = run.inputs_file.storage
-    name = f"inputs/{run.inputs_sha256}.npz"
+
+
+@transaction.atomic
+def _keep(ranking: Ranking, run: RankingRun) -> RankingRun:
     # Named by its content: the same inputs, compiled again, share one snapshot.
-    run.inputs_file.name = (
-        name if storage.exists(name) else storage.save(name, ContentFile(ranking.inputs.to_bytes()))
-    )
+    run.inputs_file.name = f"inputs/{run.inputs_sha256}.npz"
+    write_whole(Path(run.inputs_file.path), ranking.inputs.to_bytes())
     run.save()
-    record(action="ranking.compiled", by=by, target=run, cycle=cycle.slug, inputs=run.inputs_sha256)
+    record(
+        action="ranking.compiled",
+        by=run.compiled_by,
+        target=run,
+        cycle=run.cycle.slug,
+        inputs=run.inputs_sha256,
+    )
     return run
 
 

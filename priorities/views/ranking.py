@@ -70,15 +70,15 @@ def _show(
 ) -> HttpResponse:
     reading = read_ranking(run) if run else None
     may_compile = cycle.is_open and request.user.has_perm("priorities.compile_ranking")
+    job = Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first() if may_compile else None
     context = {
         "ranking_cycle": cycle,
         "reading": reading,
         "overview": pictures.overview(reading) if reading else "",
         "tabs": _tabs(run) if run else [],
-        "job": Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first()
-        if may_compile
-        else None,
+        "job": job,
         "may_compile": may_compile,
+        "may_cancel": job is not None and request.user.has_perm("jobs.cancel_job", job),
         "form": form,
     }
     return render(request, "priorities/ranking_detail.html", context, status=status)
@@ -158,6 +158,8 @@ def ranking_compile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
     """The run as CSV, XLSX or JSON, with the figures of the page."""
+    if format not in exports.FORMATS:
+        raise Http404
     run = _run_or_404(request, pk, "priorities.export_ranking")
     name = f"classement-{run.cycle.slug}-{run.compiled_at:%Y%m%d-%H%M}.{format}"
     if format == "json":

@@ -16,6 +16,7 @@ from priorities.models import CriterionScore
 from stakeholders.models import Impact, ImpactScore
 
 LEVELS = range(5)
+FEWEST = 5  # people behind any distribution shown inside the mutual
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ class GroupVotes:
     @property
     def total(self) -> int:
         return sum(self.counts)
+
+    @property
+    def shown(self) -> bool:
+        """Under FEWEST people one could guess who answered what (docs/methode.md)."""
+        return self.total >= FEWEST
 
     @property
     def median(self) -> float:

@@ -111,13 +111,19 @@ def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
         "steps": [_registry_step(cycle), *_domain_steps(cycle), _score_step(cycle)],
         "run": run,
         "jobs": Job.objects.visible_to(user).recent()[:FEW],
-        "scorers": Assessor.objects.filter(_some(ImpactScore, "assessor", impact__cycle=cycle)).count(),
+        "scorers": Assessor.objects.filter(_scored_in(cycle)).count(),
     }
 
 
 def _some(model: type[Model], link: str, **wanted: Any) -> Exists:
     """Whether the row at hand has at least one `model`: the first one found answers, the others are not read."""
     return Exists(model._default_manager.filter(**{link: OuterRef("pk")}, **wanted).order_by())
+
+
+def _scored_in(cycle: AssessmentCycle) -> Exists:
+    """Whether the assessor at hand scored some impact of the cycle: impact by impact, until the first one found."""
+    score = ImpactScore.objects.filter(impact=OuterRef("pk"), assessor=OuterRef(OuterRef("pk"))).order_by()
+    return Exists(Impact.objects.filter(Exists(score), cycle=cycle).order_by())
 
 
 def _registry_step(cycle: AssessmentCycle) -> Step:
@@ -227,7 +233,13 @@ HOMES: dict[Role, Callable[[User, AssessmentCycle | None], dict[str, Any]]] = {
 
 
 def panels(user: User, cycle: AssessmentCycle | None) -> list[dict[str, Any]]:
-    """One panel per role the person holds today, in the order of HOMES."""
+    """One panel per role the person holds today, in the order of HOMES; without any, what became of their words."""
+    if not user.access.roles:
+        mine = Feedback.objects.filter(author=user)
+        fate = _fate(mine)
+        recent = mine.select_related("territory", "stakeholder").newest_first()[:FEW]
+        former = {"template": "reports/homes/former.html", "fate": fate, "mine": recent}
+        return [former] if fate["total"] else []
     return [
         {"template": f"reports/homes/{role.value}.html", **build(user, cycle)}
         for role, build in HOMES.items()

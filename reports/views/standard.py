@@ -83,7 +83,7 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     domain = get_object_or_404(
         Domain.objects.select_related("core_subject", "standard"), standard=standard, code=code
     )
-    context: dict[str, Any] = {"standard": standard, "domain": domain, "domain_cycle": cycle}
+    context: dict[str, Any] = {"standard": standard, "domain": domain, "domain_cycle": cycle, "votes": None}
     if cycle is not None:
         heard = heard_about(person(request), cycle, domain)
         heard_count = heard.count()
@@ -92,10 +92,14 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
             "heard": heard[:SENTENCES],
             "heard_count": heard_count,
             "heard_unit": ngettext("phrase", "phrases", heard_count),
-            "votes": group_votes(cycle, domain),
             "reading": reading,
             "row": reading.domain(domain.code) if reading else None,
         }
-        if request.user.has_perm("iso26000.view_assessments"):
+        sees_drafts = request.user.has_perm("iso26000.view_assessments")
+        if (
+            sees_drafts or not cycle.is_open
+        ):  # like rankings, votes are published with the closing of the cycle
+            context["votes"] = group_votes(cycle, domain)
+        if sees_drafts:
             context |= {"impacts": impact_readings(cycle, domain), "practice": practice_of(cycle, domain)}
     return render(request, "reports/domain_detail.html", context)

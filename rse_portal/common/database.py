@@ -19,6 +19,17 @@ def consistent_reads() -> Iterator[None]:
     Inside an outer transaction it is that one's isolation that holds.
     """
     outermost = not connection.in_atomic_block
+    if outermost and connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "BEGIN DEFERRED"
+            )  # our transactions are immediate: reading must not keep writers waiting
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+        return
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:

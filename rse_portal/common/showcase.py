@@ -119,7 +119,8 @@ def sample_petals(known: float = 0.85) -> list[Petal]:
                 low=max(value - spread, 1),
                 high=min(value + spread, 100),
                 mark=level if status == "evaluated" or dice.random() < known / 2 else None,
-                status="critical" if critical else status,
+                status=status,
+                critical=critical,
                 href=f"#d-{code}",
             )
         )
@@ -149,7 +150,7 @@ def sample_points(petals: list[Petal]) -> list[MatrixPoint]:
             x=min(4.9, max(0.3, p.value / 20 + dice.gauss(0.3, 0.4))),
             y=min(3.9, max(0.3, p.value / 34 + dice.gauss(0.9, 0.45))),
             gap=None if p.mark is None else 4 - p.mark,
-            critical=p.status == "critical",
+            critical=p.critical,
             href=p.href,
         )
         for p in petals

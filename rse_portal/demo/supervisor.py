@@ -1,4 +1,4 @@
-"""Run a few processes together: they start together, are restarted once, and never outlive their parent."""
+"""Run a few processes together: they start together, are restarted when they die, and never outlive their parent."""
 
 import contextlib
 import ctypes
@@ -15,7 +15,8 @@ from pathlib import Path
 GRACE_SECONDS = (
     10  # what a running job gets to finish; after that its lease runs out and the next start resumes it
 )
-STEADY_SECONDS = 60  # a process that lived this long has earned another restart
+STEADY_SECONDS = 60  # a process that lived this long has earned its restarts anew
+MOST_RESTARTS = 5  # more than the attempts of a job that kills its worker (JOB_MAX_ATTEMPTS)
 
 _PR_SET_PDEATHSIG = 1
 # Elsewhere than on Linux a child cannot ask to die with its parent: this small process watches for it.
@@ -114,15 +115,15 @@ class Supervisor:
         )
 
     def check(self) -> None:
-        """Restart a child that ended, once. Raises ChildDied when that was not enough."""
+        """Restart a child that ended. Raises ChildDied when it keeps ending as soon as it starts."""
         for child in self.children:
             process = child.process
             if process is None or process.poll() is None or self.stopping:
                 continue
             steady = time.monotonic() - child.started_at > STEADY_SECONDS
             child.restarts = 0 if steady else child.restarts
-            if child.restarts >= 1:
-                raise ChildDied(f"{child.name} s’est arrêté deux fois (statut {process.returncode}).")
+            if child.restarts >= MOST_RESTARTS:
+                raise ChildDied(f"{child.name} s’arrête sans cesse (statut {process.returncode}).")
             child.restarts += 1
             self.say(f"{child.name} s’est arrêté (statut {process.returncode}) : nouveau démarrage.")
             self._spawn(child)

@@ -82,7 +82,11 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- data
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR}/portail.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The throttles live there: a small cache could be flushed by whoever wants to be forgotten.
+CACHE_OPTIONS = {"MAX_ENTRIES": 100_000}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": CACHE_OPTIONS}
+}
 
 # --- people
 AUTH_USER_MODEL = "accounts.User"

@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from rse_portal import env
 from rse_portal.settings.base import *  # noqa: F403
-from rse_portal.settings.base import CONTENT_SECURITY_POLICY
+from rse_portal.settings.base import CACHE_OPTIONS, CONTENT_SECURITY_POLICY
 
 if env.misspelt():
     raise ImproperlyConfigured("Unknown environment variables. " + " ".join(env.misspelt()))
@@ -20,7 +20,11 @@ CACHES = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
         if CACHE_URL
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": CACHE_OPTIONS,
+        }
     )
 }
 
@@ -30,6 +34,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = False
 
+# Behind a proxy every request comes from its address: throttles must count the one that the proxy wrote down.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 1, low=0, high=9)
+DEFAULT_FROM_EMAIL = f"Portail RSE <ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.*')}>"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -25,7 +25,8 @@ PAGES = {
         ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"],
     ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
-    "tools": (MANAGER, ["/rapports/", "/traitements/", "/journal/", "/compte/", "/compte/mot-de-passe/"]),
+    "auditor": ("auditeur@demo.example", ["/journal/"]),
+    "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "delegate": (
         "delegue@demo.example",
         ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"],

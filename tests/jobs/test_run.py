@@ -163,14 +163,11 @@ def test_problem_is_told_in_its_own_words(chloe: User, declare: Any) -> None:
     assert job.error == "Aucun impact n’est coté dans cet exercice."
 
 
-def test_unknown_kind_fails_with_its_cause() -> None:
-    job = make_job(kind="tests.of_a_newer_version")
+def test_unknown_kind_waits_for_a_worker_that_knows_it(db):
+    job = make_job(kind="from-the-future")
     run_job(job_id=job.pk)
-    assert state_of(job) == JobState.FAILED
-    assert "inconnue" in job.error
-
-
-# --- progress, cancelling, losing the lease
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.PENDING, 0)
 
 
 def test_progress_is_written_within_bounds(chloe: User, declare: Any) -> None:

@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import User
@@ -35,3 +37,14 @@ def test_page_that_follows_a_job_stops_asking_once_it_is_over(
 def test_open_page_says_when_the_job_has_failed(chloe: User, client_of: Callable[[User], Client]) -> None:
     job = make_job(owner=chloe, state=JobState.FAILED, error="Aucun impact n’est coté.")
     assert "Aucun impact n’est coté." in client_of(chloe).get(job.get_absolute_url()).content.decode()
+
+
+def test_file_is_refused_once_the_right_to_ask_for_it_is_gone(
+    chloe: User, client_of: Callable[[User], Client], media: Path
+) -> None:
+    job = make_job(kind="compile_report", owner=chloe, state=JobState.DONE)
+    job.result_file.save("rapport.pdf", ContentFile(b"%PDF-"))
+    client = client_of(chloe)
+    assert client.get(f"{job.get_absolute_url()}fichier/").status_code == 200
+    chloe.role_assignments.all().delete()
+    assert client.get(f"{job.get_absolute_url()}fichier/").status_code in (403, 404)

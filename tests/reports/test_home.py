@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from accounts.roles import Role
 from dialogue.enums import FeedbackStatus, SessionState
 from jobs.models import WorkerSign
 from tests.factories.accounts import make_user
@@ -139,3 +140,12 @@ def test_home_keeps_its_query_budget(request, client_of, cycle, who, budget):
 
     make_run(cycle=cycle)
     assert_query_budget(client, "/", budget, more)
+
+
+def test_home_after_a_mandate_still_shows_one_s_own_sentences(client_of, cycle, bretagne):
+    former = make_user(role=Role.DELEGATE, territory=bretagne, ends_on=date(2021, 1, 1))
+    make_feedback(cycle=cycle, territory=bretagne, author=former, text="Ce que j’ai rapporté.")
+    make_feedback(cycle=cycle, territory=bretagne, text=CANARY)
+    page = home(client_of(former))
+    assert "Ce que j’ai rapporté." in page
+    assert CANARY not in page

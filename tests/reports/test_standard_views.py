@@ -118,3 +118,21 @@ def test_report_compile_refuses_an_unknown_format(client_of, chloe, cycle):
     response = client_of(chloe).post("/rapports/compiler/", {"format": "exe"})
     assert response.status_code == 422
     assert "Sélectionnez un choix valide" in response.content.decode()
+
+
+def test_domain_detail_shows_votes_to_delegates_once_the_cycle_is_closed(client_of, amel, chloe, cycle):
+    group = make_significance(cycle=cycle).stakeholder
+    for _ in range(6):
+        make_vote(cycle=cycle, domain=the_domain("6.7.8"), stakeholder=group, importance=4)
+    assert "6\u00a0votes" in client_of(chloe).get(DOMAIN).content.decode()
+    page = client_of(amel).get(DOMAIN).content.decode()
+    assert "6\u00a0votes" not in page
+    assert "à la clôture de l’exercice" in page
+
+
+def test_domain_detail_hides_a_distribution_under_five_votes(client_of, chloe, cycle):
+    group = make_significance(cycle=cycle).stakeholder
+    make_vote(cycle=cycle, domain=the_domain("6.7.8"), stakeholder=group, importance=4)
+    page = client_of(chloe).get(DOMAIN).content.decode()
+    assert "moins de cinq votes" in page
+    assert "1\u00a0vote<" not in page

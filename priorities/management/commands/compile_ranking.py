@@ -6,10 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from iso26000.models import AssessmentCycle
-from method.parameters import Parameters
-from priorities.actions.ranking import compile_ranking, request_ranking
+from method.parameters import MOST_DRAWS, Parameters
+from priorities.actions.ranking import compile_ranking, draft_ranking, request_ranking
 from priorities.exports import ranking_csv, ranking_json, ranking_table
 from rse_portal.common.errors import Problem
+from rse_portal.common.files import write_whole
 
 FORMATS = {"json": ranking_json, "csv": ranking_csv, "table": ranking_table}
 
@@ -42,7 +43,8 @@ class Command(BaseCommand):
         try:
             parameters = Parameters(draws=draws, seed=seed)
         except ValueError as problem:
-            raise CommandError(f"Paramètre refusé : {problem}.", returncode=2) from problem
+            allowed = f"--draws va de 0 à {MOST_DRAWS}, --seed est un entier positif"
+            raise CommandError(f"Paramètre refusé : {allowed}.", returncode=2) from problem
         found = AssessmentCycle.objects.filter(slug=cycle).first()
         if found is None:
             known = ", ".join(AssessmentCycle.objects.values_list("slug", flat=True)) or "aucun"
@@ -54,19 +56,23 @@ class Command(BaseCommand):
                 raise CommandError(str(problem)) from problem
             self.stdout.write(f"{'Demandé' if created else 'Déjà en cours'} : traitement {job.pk}.")
             return
-        text = FORMATS[format](compile_ranking(cycle=found, by=None, parameters=parameters))
+        if output != "-" and not Path(output).parent.is_dir():
+            raise CommandError(f"{output} : ce dossier n’existe pas.")
+        # A closed cycle keeps the ranking that was published: this one is printed, not kept.
+        if found.is_open:
+            run = compile_ranking(cycle=found, by=None, parameters=parameters)
+        else:
+            run = draft_ranking(cycle=found, parameters=parameters)
+        text = FORMATS[format](run)
         if output == "-":
             sys.stdout.write(text)
         else:
-            _write_whole(Path(output), text)
+            _write(Path(output), text)
             self.stdout.write(f"Écrit : {output}")
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """All or nothing: a reader never sees half a file."""
+def _write(path: Path, text: str) -> None:
     try:
-        part = path.with_name(path.name + ".part")
-        part.write_text(text, "utf-8")
-        part.replace(path)
+        write_whole(path, text.encode())
     except OSError as problem:
         raise CommandError(f"{path} : {problem.strerror}.") from problem

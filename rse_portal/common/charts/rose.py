@@ -52,6 +52,7 @@ class Petal:
     mark: float | None = None
     status: str = "evaluated"
     href: str | None = None
+    critical: bool = False
     name: str = ""  # what is read aloud, when the value is no significance
 
     @property
@@ -164,11 +165,11 @@ def _petal(petal: Petal, start: float, end: float, key: str) -> SafeString:
         ]
     if petal.status != "not_applicable":
         layers.extend(_practice(petal, start, end))
-    if petal.status == "critical":
+    if petal.critical:
         x, y = _at(RIM + 5, middle)
         layers.append(draw("path", "critical", d=f"M{number(x)} {number(y - 6)}l6 6l-6 6l-6 -6Z"))
     x, y = _at(CODES, middle)
-    weight = 700 if petal.status == "critical" else 500
+    weight = 700 if petal.critical else 500
     code = words(
         petal.code,
         x,

@@ -68,6 +68,10 @@ def state(status: str) -> str:
     }.get(status, status)
 
 
+def _state_of(petal: "Petal") -> str:
+    return f"{state(petal.status)}, {state('critical')}" if petal.critical else state(petal.status)
+
+
 def name(petal: "Petal") -> str:
     """« 6.3.7 Discrimination, significativité 47 sur 100, entre 40 et 52, pratique 1,5 sur 4 »."""
     parts = [f"{petal.code} {petal.label}"]
@@ -79,6 +83,8 @@ def name(petal: "Petal") -> str:
             )
     if petal.mark is not None:
         parts.append(_("pratique %(level)s sur 4") % {"level": nombre(petal.mark)})
+    if petal.critical:
+        parts.append(state("critical"))
     if petal.status not in {"evaluated", "partial"}:
         parts.append(state(petal.status))
     elif not petal.known:
@@ -99,5 +105,5 @@ def table(petals: Sequence["Petal"], title: str) -> DataTable:
     for petal in petals:
         figures = (petal.value, petal.low, petal.high) if petal.known else (None, None, None)
         numbers = (nombre(figure, 1) for figure in figures)
-        rows.append((f"{petal.code} {petal.label}", *numbers, nombre(petal.mark), state(petal.status)))
+        rows.append((f"{petal.code} {petal.label}", *numbers, nombre(petal.mark), _state_of(petal)))
     return DataTable(title, head, rows, frozenset({1, 2, 3, 4}))

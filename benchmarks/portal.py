@@ -1,0 +1,123 @@
+"""A real web server on loopback, as ./run starts it, and a browser of sorts that keeps its connection open."""
+
+import http.client
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import urlencode
+
+from benchmarks.counting import ASK, TELL
+from benchmarks.measure import ROOT, environ
+from tests.support.servers import free_port
+
+START_SECONDS = 60
+NO_HEADER: Mapping[str, str] = {}
+MANAGER, PASSWORD = (
+    "responsable@demo.example",
+    "demo-rse-2026",
+)  # as docs say: importing them would need Django
+
+
+class NotThePage(RuntimeError):
+    """The server answered something else than the page asked for."""
+
+
+class Client:
+    """One person, one connection kept open, cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.cookies: SimpleCookie = SimpleCookie()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] = NO_HEADER,
+        form: Mapping[str, str] | None = None,
+    ) -> http.client.HTTPResponse:
+        headers = {
+            **headers,
+            "Cookie": "; ".join(f"{name}={morsel.value}" for name, morsel in self.cookies.items()),
+        }
+        body = None
+        if form is not None:
+            body = urlencode(form)
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+        self.link.request(method, path, body, headers)
+        answer = self.link.getresponse()
+        for value in answer.headers.get_all("Set-Cookie") or ():
+            self.cookies.load(value)
+        return answer
+
+    def get(self, path: str) -> bytes:
+        answer = self.ask("GET", path)
+        content = answer.read()
+        if answer.status != 200:
+            raise NotThePage(f"{path}: {answer.status}")
+        return content
+
+    def queries(self, path: str) -> int:
+        answer = self.ask("GET", path, {ASK: "1"})
+        answer.read()
+        return int(answer.headers[TELL])
+
+    def post(self, path: str, page: str, **form: str) -> str:
+        """Post to `path` with the token of the form of `page`; the address that the answer leads to."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).decode())
+        assert token, f"{page} has no form"
+        answer = self.ask("POST", path, form={"csrfmiddlewaretoken": token[1], **form})
+        content = answer.read()
+        if answer.status != 302:
+            raise NotThePage(f"POST {path}: {answer.status} {content[:300]!r}")
+        return answer.headers["Location"]
+
+    def sign_in(self, email: str = MANAGER) -> "Client":
+        self.post("/connexion/", "/connexion/", login=email, password=PASSWORD)
+        return self
+
+
+def web(port: int) -> list[str]:
+    size = ["--workers", "1", "--blocking-threads", "4"]
+    granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
+    return [*granian, *size, "--host", "127.0.0.1", "--port", str(port), "rse_portal.wsgi:application"]
+
+
+@contextmanager
+def serving(folder: Path, **more: str) -> Iterator[int]:
+    """A granian server on the portal of `folder`; yields its port once it answers."""
+    port = free_port()
+    with started(web(port), folder, PORT=str(port), **more):
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                Client(port).get("/healthz")
+                break
+            except OSError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+        yield port
+
+
+@contextmanager
+def started(command: list[str], folder: Path, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """A process of the portal of `folder`, stopped at the end."""
+    with (folder / "logs/benchmark.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environ(folder, **more), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
