@@ -45,6 +45,8 @@ def test_file_is_refused_once_the_right_to_ask_for_it_is_gone(
     job = make_job(kind="compile_report", owner=chloe, state=JobState.DONE)
     job.result_file.save("rapport.pdf", ContentFile(b"%PDF-"))
     client = client_of(chloe)
-    assert client.get(f"{job.get_absolute_url()}fichier/").status_code == 200
+    allowed = client.get(f"{job.get_absolute_url()}fichier/")
+    assert b"".join(allowed.streaming_content) == b"%PDF-"
+    allowed.close()
     chloe.role_assignments.all().delete()
     assert client.get(f"{job.get_absolute_url()}fichier/").status_code in (403, 404)
