@@ -7,37 +7,48 @@ with ten times the people, impacts, scores and sentences and 100,000 rows in eac
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from benchmarks.measure import Figure, Spread, alternate
-from benchmarks.portal import Client, serving
+from benchmarks.portal import AUDITOR, Client, serving
 from benchmarks.worlds import LARGE, SMALL, build
 
 ROUNDS = 50
 FLAT = 1.5
-# what, address, limit in floors, limit in queries
+FLOOR, JOURNAL = "/plancher/", "/journal/"
+# what, address, limit in floors, limit in queries; the journal is the auditor's, the other pages the manager's
 PAGES = (
     ("Liste des traitements", "/traitements/", 3.0, 12),
-    ("Journal", "/journal/", 3.0, 12),
+    ("Journal", JOURNAL, 3.0, 12),
     ("Accueil du responsable", "/", 4.0, 15),
     ("Priorités", "/priorites/", 4.0, 15),
     ("Page d’un domaine", "/norme/domaines/6.7.8/", 4.0, 15),
 )
-FLOOR = "/plancher/"
 
 
 def run(folder: Path) -> list[Figure]:
     small, large = build(folder / "petit", scale=1, rows=SMALL), build(folder / "grand", scale=10, rows=LARGE)
     with ExitStack() as stack:
-        clients = {world: Client(stack.enter_context(serving(world))).sign_in() for world in (small, large)}
+        people: dict[tuple[str, str], Client] = {}
+        for world in (small, large):
+            port = stack.enter_context(serving(world))
+            manager, auditor = Client(port).sign_in(), Client(port).sign_in(AUDITOR)
+            for path in (FLOOR, *(path for _what, path, _limit, _budget in PAGES)):
+                people[world.name, path] = auditor if path == JOURNAL else manager
         works: dict[str, Callable[[], object]] = {
-            f"{world.name} {path}": lambda client=client, path=path: client.get(path)  # type: ignore[misc]
-            for path in (FLOOR, *(path for _what, path, _limit, _budget in PAGES))
-            for world, client in clients.items()
+            f"{world} {path}": partial(client.get, path) for (world, path), client in people.items()
         }
         spreads = alternate(works, ROUNDS, warm=4)
         return [
-            _figure(what, path, limit, budget, spreads, [client.queries(path) for client in clients.values()])
+            _figure(
+                what,
+                path,
+                limit,
+                budget,
+                spreads,
+                [people[name, path].queries(path) for name in ("petit", "grand")],
+            )
             for what, path, limit, budget in PAGES
         ]
 

@@ -17,10 +17,8 @@ from tests.support.servers import free_port
 
 START_SECONDS = 60
 NO_HEADER: Mapping[str, str] = {}
-MANAGER, PASSWORD = (
-    "responsable@demo.example",
-    "demo-rse-2026",
-)  # as docs say: importing them would need Django
+# As the README says; importing them would need Django.
+MANAGER, AUDITOR, PASSWORD = "responsable@demo.example", "auditeur@demo.example", "demo-rse-2026"
 
 
 class NotThePage(RuntimeError):

@@ -12,7 +12,7 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return self.object_list[:CAP].count()  # type: ignore[attr-defined]
+        return self.object_list.order_by().values("pk")[:CAP].count()  # type: ignore[attr-defined]
 
     @property
     def capped(self) -> bool:

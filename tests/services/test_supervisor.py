@@ -51,18 +51,18 @@ def test_ctrl_c_stops_everything(folder: Path) -> None:
     assert portal.address in log and "delegue@demo.example" in log and "demo-rse-2026" in log
 
 
-def test_killed_worker_is_started_again_once(folder: Path) -> None:
+def test_killed_worker_is_started_again_and_pages_go_on(folder: Path) -> None:
+    """As often as a job that kills its worker is tried (JOB_MAX_ATTEMPTS), so that its cause can be shown."""
     with running_portal(folder) as portal:
-        first = children(portal.process.pid)["celery"]
-        os.kill(first, signal.SIGKILL)
-        wait_until(
-            lambda: children(portal.process.pid).get("celery", first) != first, "another worker", seconds=10
-        )
-        os.kill(children(portal.process.pid)["celery"], signal.SIGKILL)
-        portal.process.wait(20)
-        assert portal.process.returncode == 1
-        assert "s’est arrêté deux fois" in portal.log.read_text()
-        assert status_of(f"{portal.address}/healthz") == 0
+        for _attempt in range(3):
+            worker = children(portal.process.pid)["celery"]
+            os.kill(worker, signal.SIGKILL)
+            wait_until(
+                lambda killed=worker: children(portal.process.pid).get("celery", killed) != killed,
+                "another worker",
+                seconds=10,
+            )
+            assert status_of(f"{portal.address}/healthz") == 200
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a watcher looks once a second")
