@@ -47,6 +47,5 @@ def test_file_is_refused_once_the_right_to_ask_for_it_is_gone(
     client = client_of(chloe)
     allowed = client.get(f"{job.get_absolute_url()}fichier/")
     assert b"".join(allowed.streaming_content) == b"%PDF-"
-    allowed.close()
     chloe.role_assignments.all().delete()
     assert client.get(f"{job.get_absolute_url()}fichier/").status_code in (403, 404)
