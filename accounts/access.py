@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from django.db.models import Value
 from django.utils import timezone
 
 from accounts.roles import ELECTED, Role
@@ -37,13 +38,20 @@ class Access:
 
     @classmethod
     def of(cls, user: "User") -> Self:
-        """Two queries. An elected role without a running mandate gives nothing."""
-        today = timezone.localdate()
+        """One query. An elected role without a running mandate gives nothing."""
+        mandates, assignments = (
+            rows.running(timezone.localdate()).order_by().values_list("role", "territory", Value(kind))
+            for kind, rows in (("mandate", user.mandates), ("assignment", user.role_assignments))
+        )
+        rows = list(mandates.union(assignments, all=True))
         mandated: dict[str, Scope] = {}
-        for role, territory in user.mandates.running(today).values_list("role", "territory"):
-            mandated[role] = mandated.get(role, NOWHERE) | Scope(territories=frozenset({territory}))
+        for role, territory, kind in rows:
+            if kind == "mandate":
+                mandated[role] = mandated.get(role, NOWHERE) | Scope(territories=frozenset({territory}))
         scopes: dict[Role, Scope] = {}
-        for name, territory in user.role_assignments.running(today).values_list("role", "territory"):
+        for name, territory, kind in rows:
+            if kind == "mandate":
+                continue
             role = Role(name)
             if role in ELECTED:
                 scope = mandated.get(role, NOWHERE)

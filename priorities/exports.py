@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from priorities.models import RankingRun
-from priorities.queries.reading import RankingReading
+from priorities.queries.reading import STATUS_WORDS, RankingReading
+from rse_portal.common.charts.verdicts import verdict_word
 from rse_portal.common.xlsx import Workbook
 
 SCHEMA = "rse-ranking/1"
@@ -130,11 +131,11 @@ def ranking_table(run: RankingRun) -> str:
         interval = f"{row['significance_rank_low'] or '–'}–{row['significance_rank_high'] or '–'}"
         lines.append(
             f"{row['significance_rank']:>4} {interval:>7} {row['code']:8} {row['significance']:>8.2f} "
-            f"{row['priority_rank']:>4} {row['priority']:>8.2f}  {row['significance_verdict'] or ''}"
+            f"{row['priority_rank']:>4} {row['priority']:>8.2f}  {verdict_word(row['significance_verdict'])}"
             f"{' [critique]' if row['critical'] else ''}"
         )
     unranked = [row for row in rows if not row["significance_rank"]]
-    lines += [f"   – {'':7} {row['code']:8} {row['status']}" for row in unranked]
+    lines += [f"   – {'':7} {row['code']:8} {STATUS_WORDS[row['status']]}" for row in unranked]
     return "\n".join(lines) + "\n"
 
 

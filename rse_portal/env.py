@@ -19,7 +19,7 @@ KNOWN = {
     "DATABASE_URL": "postgres://user:password@host:port/name or sqlite:///path (default: SQLite in VAR_DIR)",
     "DEBUG": "1 shows technical error pages and /composants/ (development only)",
     "DJANGO_SETTINGS_MODULE": "rse_portal.settings.dev (default), .production or .test",
-    "EMAIL_URL": "smtp://user:password@host:port or console:// (default)",
+    "EMAIL_URL": "smtp://user:password@host:port or console:// (default; required in production)",
     "PORT": "port of the web server (default 8000)",
     "PROXY_COUNT": "how many proxies stand before the portal in production (default 1)",
     "SECRET_KEY": "long random text; required in production",
@@ -88,9 +88,9 @@ def database(name: str, default: str | None) -> dict[str, Any]:
     raise ImproperlyConfigured(f"{name} is not understood: expected {KNOWN[name]}.")
 
 
-def email(name: str) -> dict[str, Any]:
+def email(name: str, default: str | None) -> dict[str, Any]:
     """Django's EMAIL_* settings for an address such as smtp://user:password@host:587 (smtps:// for TLS at once)."""
-    url = urlsplit(text(name, "console://"))
+    url = urlsplit(text(name, default))
     if url.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
     if url.scheme not in ("smtp", "smtps") or not url.hostname:

@@ -26,7 +26,7 @@ deploy() {
     mkdir "$folder/static"
     env DJANGO_SETTINGS_MODULE=rse_portal.settings.production VAR_DIR="$folder" ALLOWED_HOSTS=portail.example \
         SECRET_KEY="$("$PYTHON" -c 'import secrets; print(secrets.token_urlsafe(60))')" \
-        DATABASE_URL=postgres://portail@127.0.0.1/portail CELERY_BROKER_URL=redis://127.0.0.1/0 \
+        DATABASE_URL=postgres://portail@127.0.0.1/portail CELERY_BROKER_URL=redis://127.0.0.1/0 EMAIL_URL=smtp://127.0.0.1 \
         "$PYTHON" manage.py check --deploy --fail-level WARNING
     status=$?
     rm -rf "$folder"

@@ -65,7 +65,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def access(self) -> Access:
-        """What this person may reach today. Two queries, once per request (the user object lives that long)."""
+        """What this person may reach today. One query, once per request (the user object lives that long)."""
         return Access.of(self)
 
     def get_full_name(self) -> str:

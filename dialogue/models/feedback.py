@@ -27,7 +27,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.filter(Q(author=user) | Q(territory__in=reach))
 
     def heard_about(self, domain: Domain) -> Self:
-        return self.filter(codings__domain=domain).distinct()
+        return self.filter(codings__domain=domain)  # a sentence is coded once to a domain: no row comes twice
 
     def awaiting_answer(self) -> Self:
         return self.filter(status__in=FeedbackStatus.open())

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext
 
 from iso26000.models import AssessmentCycle, Domain
+from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
 from stakeholders.models.impact import CRITERIA
 
 SCALE = range(1, 6)
+FEW = 5  # impacts on a page that shows other things too
 
 
 @dataclass(frozen=True)
@@ -34,23 +37,45 @@ class ImpactReading:
 
 @dataclass(frozen=True)
 class ImpactReadings:
-    """The impacts of a domain. identified: with the spread of their scores; none_for: groups declared without impact."""
+    """The impacts of a domain. identified: how many; shown: those of this page, with the spread of their scores;
+    none_for: groups declared without impact."""
 
-    identified: list[ImpactReading]
+    identified: int
+    shown: list[ImpactReading]
     none_for: list[str]
 
     @property
     def unit(self) -> str:
-        return ngettext("impact", "impacts", len(self.identified))
+        return ngettext("impact", "impacts", self.identified)
+
+    @property
+    def hidden(self) -> int:
+        return self.identified - len(self.shown)
 
 
-def impact_readings(cycle: AssessmentCycle, domain: Domain) -> ImpactReadings:
-    """The impacts of a domain, negative first, with the spread of their scores. 2 queries."""
-    impacts = list(
-        Impact.objects.filter(cycle=cycle, domain=domain)
-        .select_related("stakeholder", "declared_by")
-        .order_by("polarity", "code")
+def impact_readings(
+    cycle: AssessmentCycle, domain: Domain, *, first: int = 0, limit: int = FEW
+) -> ImpactReadings:
+    """The impacts of a domain from the one numbered `first`, negative first. 3 queries, whatever their number."""
+    impacts = Impact.objects.filter(cycle=cycle, domain=domain)
+    counts = (
+        impacts.order_by()
+        .values("polarity", "stakeholder")
+        .annotate(n=Count("pk"))
+        .values_list("polarity", "stakeholder__label_fr", "stakeholder__label_en", "n")
     )
+    none_for, identified = set(), 0
+    for polarity, french, english, count in counts:
+        if polarity == Polarity.NONE:
+            none_for.add(french_or_english(french, english))
+        else:
+            identified += count
+    page = impacts.exclude(polarity=Polarity.NONE).select_related("stakeholder").order_by("polarity", "code")
+    return ImpactReadings(identified, _read(page[first : first + limit]), sorted(none_for))
+
+
+def _read(page: QuerySet[Impact]) -> list[ImpactReading]:
+    impacts = list(page)
     values: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     people: dict[int, int] = defaultdict(int)
     for row in ImpactScore.objects.filter(impact__in=impacts).order_by().values_list("impact", *CRITERIA):
@@ -58,14 +83,9 @@ def impact_readings(cycle: AssessmentCycle, domain: Domain) -> ImpactReadings:
         for name, value in zip(CRITERIA, row[1:], strict=True):
             if value is not None:
                 values[row[0]][name].append(value)
-    return ImpactReadings(
-        identified=[
-            ImpactReading(impact, tuple(_spreads(values[impact.pk])), people[impact.pk])
-            for impact in impacts
-            if impact.polarity != Polarity.NONE
-        ],
-        none_for=sorted({str(impact.stakeholder) for impact in impacts if impact.polarity == Polarity.NONE}),
-    )
+    return [
+        ImpactReading(impact, tuple(_spreads(values[impact.pk])), people[impact.pk]) for impact in impacts
+    ]
 
 
 def _spreads(values: dict[str, list[int]]) -> Sequence[CriterionSpread]:

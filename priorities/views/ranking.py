@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import person
-from dialogue.models import Feedback
+from dialogue.queries import heard_about
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, Domain
 from jobs.models import Job
@@ -191,7 +191,6 @@ def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     if domain is None:
         raise Http404
     sees_scores = request.user.has_perm("iso26000.view_assessments")
-    heard = Feedback.objects.visible_to(request.user).filter(cycle=run.cycle).heard_about(domain)
     reading = read_ranking(run)
     context = {
         "run": run,
@@ -201,7 +200,6 @@ def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "parameters": run.result["parameters"],
         "method": reading.method,
         "impacts": impact_readings(run.cycle, domain) if sees_scores else None,
-        "heard": heard.select_related("territory", "stakeholder").newest_first()[:SENTENCES],
-        "heard_count": heard.count(),
+        "heard": heard_about(request.user, run.cycle, domain, SENTENCES),
     }
     return render_part(request, "priorities/ranking_why.html", context, part="why")

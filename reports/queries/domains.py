@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import Count, F, Value
 
-from accounts.models import User
-from dialogue.models import Feedback, FeedbackCoding, ImportanceVote
+from dialogue.models import FeedbackCoding, ImportanceVote
 from iso26000.enums import EvidenceKind, PracticeAnswer
 from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
 from method.maturity import evidence_cap
 from priorities.models import CriterionScore
+from rse_portal.common.models import french_or_english
 from stakeholders.models import Impact, ImpactScore
 
 LEVELS = range(5)
@@ -88,11 +88,11 @@ def group_votes(cycle: AssessmentCycle, domain: Domain) -> list[GroupVotes]:
     rows = (
         ImportanceVote.objects.filter(cycle=cycle, domain=domain)
         .order_by("stakeholder__code")
-        .values_list("stakeholder__label_fr", "importance")
+        .values_list("stakeholder__label_fr", "stakeholder__label_en", "importance")
         .annotate(n=Count("pk"))
     )
-    for group, level, n in rows:
-        counts[group][level] += n
+    for french, english, level, n in rows:
+        counts[french_or_english(french, english)][level] += n
     return [GroupVotes(group, tuple(found[level] for level in LEVELS)) for group, found in counts.items()]
 
 
@@ -144,9 +144,3 @@ def practice_of(cycle: AssessmentCycle, domain: Domain) -> Practice:
         evidence=evidence,
         criteria=list(CriterionScore.objects.filter(cycle=cycle, domain=domain)),
     )
-
-
-def heard_about(user: User, cycle: AssessmentCycle, domain: Domain) -> Any:
-    """The sentences on the domain that this person may read, newest first."""
-    rows = Feedback.objects.visible_to(user).filter(cycle=cycle).heard_about(domain)
-    return rows.select_related("territory", "stakeholder").newest_first()

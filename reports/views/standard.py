@@ -5,10 +5,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import person
+from dialogue.queries import heard_about
 from iso26000.cycles import cycle_of
 from iso26000.models import CoreSubject, Domain, Standard
 from priorities.queries.why import impact_readings
@@ -17,7 +17,6 @@ from reports.queries.domains import (
     DomainCounts,
     domain_counts,
     group_votes,
-    heard_about,
     practice_of,
 )
 from reports.queries.homes import latest_reading
@@ -85,13 +84,9 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     )
     context: dict[str, Any] = {"standard": standard, "domain": domain, "domain_cycle": cycle, "votes": None}
     if cycle is not None:
-        heard = heard_about(person(request), cycle, domain)
-        heard_count = heard.count()
         reading = latest_reading(person(request), cycle)
         context |= {
-            "heard": heard[:SENTENCES],
-            "heard_count": heard_count,
-            "heard_unit": ngettext("phrase", "phrases", heard_count),
+            "heard": heard_about(person(request), cycle, domain, SENTENCES),
             "reading": reading,
             "row": reading.domain(domain.code) if reading else None,
         }

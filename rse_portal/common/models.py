@@ -25,8 +25,11 @@ def within(name: str, low: int, high: int) -> models.CheckConstraint:
     )
 
 
-def in_language(instance: models.Model, field: str) -> str:
+def french_or_english(french: str, english: str) -> str:
     """The English text when the page is in English and there is one, else the French one."""
-    if (get_language() or "fr").startswith("en"):
-        return getattr(instance, f"{field}_en") or getattr(instance, f"{field}_fr")
-    return getattr(instance, f"{field}_fr")
+    return english or french if (get_language() or "fr").startswith("en") else french
+
+
+def in_language(instance: models.Model, field: str) -> str:
+    """`field_fr` or `field_en` of a row, in the language of the page."""
+    return french_or_english(getattr(instance, f"{field}_fr"), getattr(instance, f"{field}_en"))

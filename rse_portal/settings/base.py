@@ -204,4 +204,4 @@ LOGGING = {
 }
 
 ORGANISATION_NAME = _("Mutuelle de démonstration")
-globals().update(env.email("EMAIL_URL"))
+globals().update(env.email("EMAIL_URL", "console://"))

@@ -2,11 +2,10 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from iso26000.models import AssessmentCycle
-from rse_portal.common.models import scale_field, within
+from rse_portal.common.models import in_language, scale_field, within
 from stakeholders.enums import StakeholderScope
 
 
@@ -57,9 +56,7 @@ class Stakeholder(models.Model):
 
     @property
     def label(self) -> str:
-        if (get_language() or "fr").startswith("en"):
-            return self.label_en or self.label_fr
-        return self.label_fr
+        return in_language(self, "label")
 
 
 SCORES = ("power", "legitimacy", "urgency", "dependency", "influence")

@@ -50,9 +50,9 @@ def test_access_adds_the_territories_of_two_mandates(amel, bretagne, rhone_alpes
     }
 
 
-def test_access_costs_two_queries(amel, django_assert_num_queries):
+def test_access_costs_one_query(amel, django_assert_num_queries):
     user = User.objects.get(pk=amel.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert user.access.roles
         assert user.has_perm("dialogue.view_session")
 

@@ -83,7 +83,7 @@ def test_one_figure_is_the_same_everywhere(run, client_of, chloe, tmp_path):
 def test_ranking_table_lists_the_unranked_with_their_status(run):
     table = exports.ranking_table(run)
     assert "1 " in table and "6.7.7" in table and "[critique]" in table
-    assert table.count("not_evaluated") == 43
+    assert table.count("non évalué") == 43
 
 
 def test_compile_ranking_command_prints_json(example, capsys):

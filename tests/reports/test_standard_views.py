@@ -103,7 +103,7 @@ def test_standard_pages_keep_their_query_budget(client_of, chloe, cycle):
     make_run(cycle=cycle)
     assert_query_budget(client, "/norme/", 10, lambda: fill(cycle, 5))
     assert_query_budget(client, "/norme/questions/6.7/", 12, lambda: fill(cycle, 5))
-    assert_query_budget(client, DOMAIN, 19, lambda: fill(cycle, 5))
+    assert_query_budget(client, DOMAIN, 15, lambda: fill(cycle, 5))
 
 
 def test_report_list_asks_for_a_ranking_first(client_of, chloe, cycle):
