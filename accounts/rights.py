@@ -6,16 +6,28 @@
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import rules
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from accounts.access import NOWHERE, Scope
 from accounts.models import User
 from accounts.roles import Role
 
+
+@dataclass(frozen=True)
+class TrackedRights:
+    """What one needs to read the history of a row, and to put back what it was."""
+
+    view: str
+    change: str
+
+
+TRACKED: dict[str, TrackedRights] = {}
 GRANTS: dict[str, frozenset[Role]] = {}
 ACTION_WORDS: dict[str, str | Promise] = {}
 
@@ -23,6 +35,11 @@ ACTION_WORDS: dict[str, str | Promise] = {}
 def name_actions(words: dict[str, str | Promise]) -> None:
     """Say in words what the journal keeps as a code: each app names its own actions in its rules.py."""
     ACTION_WORDS.update(words)
+
+
+def track(model: type[Model], *, view: str, change: str) -> None:
+    """Open the history of a tracked model: both permissions are asked with the row at hand."""
+    TRACKED[model._meta.label_lower] = TrackedRights(view, change)
 
 
 def grant(permission: str, roles: Collection[Role], where: rules.Predicate | None = None) -> None:

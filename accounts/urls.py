@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
 from accounts.views.account import account_detail
+from accounts.views.history import history_list, history_restore, history_undo
 from accounts.views.journal import journal_list
 from accounts.views.session import session_open
 
@@ -27,4 +28,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("journal/", journal_list, name="journal-list"),
+    path("historique/retablir/<int:pk>/", history_restore, name="history-restore"),
+    path("historique/<str:target>/<str:pk>/", history_list, name="history-list"),
+    path("annuler/<uuid:operation>/", history_undo, name="history-undo"),
 ]

@@ -1,5 +1,6 @@
 """What was heard about a domain, for the pages that gather everything known of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +17,7 @@ class Heard:
     """The sentences on a domain that a person may read: how many, and the newest ones."""
 
     total: int
-    newest: list[Feedback]
+    newest: Sequence[Feedback]
 
     @property
     def unit(self) -> str:

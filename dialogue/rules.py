@@ -1,11 +1,13 @@
 """Rights of reliability.md §2, lines « assembly calendar » and « submitted feedback »."""
 
 import rules
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.rights import grant
+from accounts.rights import grant, name_actions, track
 from accounts.roles import EVERYONE, Role
-from dialogue.models import Feedback
+from dialogue.models import Feedback, ImportanceVote
+from iso26000.rules import in_open_cycle
 
 
 @rules.predicate
@@ -19,4 +21,12 @@ grant(
     "dialogue.view_feedback",
     {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.AUDITOR},
     where=may_see_feedback,
+)
+
+
+# Votes gathered elsewhere (a panel, a paper ballot) are entered by the responsable; individual answers are theirs alone.
+grant("dialogue.enter_votes", {Role.MANAGER}, where=in_open_cycle)
+track(ImportanceVote, view="dialogue.enter_votes", change="dialogue.enter_votes")
+name_actions(
+    {"vote.entered": _("Votes d’importance saisis"), "vote.removed": _("Votes d’importance retirés")}
 )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("jobs.urls")),
     path("", include("iso26000.urls")),
+    path("", include("stakeholders.urls")),
     path("", include("priorities.urls")),
     path("", include("reports.urls")),
 ]

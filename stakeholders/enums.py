@@ -7,6 +7,22 @@ class StakeholderScope(models.TextChoices):
     EXTERNAL = "external", _("externe")
 
 
+class StakeholderKind(models.TextChoices):
+    """A group with a parent is a sub-group."""
+
+    GROUP = "group", _("groupe")
+    ORGANISATION = "organisation", _("organisation")
+
+
+class LawfulBasis(models.TextChoices):
+    """GDPR, article 6."""
+
+    CONSENT = "consent", _("consentement")
+    CONTRACT = "contract", _("contrat")
+    LEGAL_OBLIGATION = "legal_obligation", _("obligation légale")
+    LEGITIMATE_INTEREST = "legitimate_interest", _("intérêt légitime")
+
+
 class Polarity(models.TextChoices):
     NEGATIVE = "negative", _("négatif")
     POSITIVE = "positive", _("positif")

@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Tracked
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.models import within
 from stakeholders.models import Stakeholder
 
 
-class ImportanceVote(models.Model):
+class ImportanceVote(Tracked):
     """How important a domain is to one respondent of a group, 0–4. The respondent is an opaque code."""
 
     cycle = models.ForeignKey(

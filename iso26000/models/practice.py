@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Tracked
 from iso26000.enums import EvidenceKind, PracticeAnswer
 from iso26000.models.cycle import AssessmentCycle, Assessor
 from iso26000.models.standard import Domain
 from rse_portal.common.models import scale_field, within
 
 
-class PracticeAssessment(models.Model):
+class PracticeAssessment(Tracked):
     cycle = models.ForeignKey(
         AssessmentCycle, models.PROTECT, related_name="practices", verbose_name=_("exercice")
     )
@@ -53,7 +54,7 @@ class PracticeAssessment(models.Model):
         return f"{self.domain_id} – {self.assessor_id}"
 
 
-class Evidence(models.Model):
+class Evidence(Tracked):
     cycle = models.ForeignKey(
         AssessmentCycle, models.PROTECT, related_name="evidence", verbose_name=_("exercice")
     )

@@ -8,6 +8,8 @@ from django.db import connection, models
 from django.db.models import Model, QuerySet
 from psycopg2.extras import execute_values
 
+from accounts.models import Tracked
+
 PAGE = 1_000  # rows per statement on PostgreSQL; SQLite takes them one by one, which is as fast
 
 Key = tuple[Any, ...]
@@ -73,6 +75,9 @@ def _insert_or_update(
     update = ", ".join(
         f"{quote(column)} = EXCLUDED.{quote(column)}" for column in (fields[n].column for n in values)
     )
+    if issubclass(model, Tracked):  # whoever read the row before must learn that it changed
+        table = quote(model._meta.db_table)
+        update += f", {quote('version')} = {table}.{quote('version')} + 1"
     # Table and columns are our own models', quoted; every value travels as a parameter.
     start = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(columns)}) VALUES "  # noqa: S608
     end = f" ON CONFLICT ({unique}) DO UPDATE SET {update}"

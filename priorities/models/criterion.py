@@ -1,12 +1,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Tracked
 from iso26000.models import AssessmentCycle, Domain
 from priorities.enums import Criterion
 from rse_portal.common.models import within
 
 
-class CriterionScore(models.Model):
+class CriterionScore(Tracked):
     """One criterion of ISO 26000, 7.3.4 on a domain: 0–4, where 4 speaks for acting now."""
 
     cycle = models.ForeignKey(

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,16 +15,25 @@ from accounts.rights import scope_of
 from accounts.roles import Role
 from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle
+from stakeholders.models import Impact, is_blind
 
 
 class RankingRunQuerySet(models.QuerySet["RankingRun"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """The team sees each run; delegates and platform admins those of closed cycles, which are published."""
+        """The team sees each run; delegates and platform admins those of closed cycles, which are published.
+
+        Whoever scores sees those of an open cycle once they have nothing left to score in it: a ranking tells what the
+        others gave (ADR 0013).
+        """
         if not isinstance(user, User) or not scope_of(user, "priorities.view_ranking"):
             return self.none()
-        if user.access.has(Role.RAPPORTEUR, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR):
+        closed = Q(cycle__state=CycleState.CLOSED)
+        if not user.access.has(Role.RAPPORTEUR, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR):
+            return self.filter(closed)
+        if not is_blind(user):
             return self
-        return self.filter(cycle__state=CycleState.CLOSED)
+        left = Impact.objects.left_for(getattr(user, "assessor", None)).filter(cycle=OuterRef("cycle"))
+        return self.filter(closed | ~Exists(left.order_by()))
 
     def of(self, cycle: AssessmentCycle) -> Self:
         return self.filter(cycle=cycle)

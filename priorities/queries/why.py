@@ -8,6 +8,7 @@ from statistics import median
 from django.db.models import Count, QuerySet
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity
@@ -54,9 +55,12 @@ class ImpactReadings:
 
 
 def impact_readings(
-    cycle: AssessmentCycle, domain: Domain, *, first: int = 0, limit: int = FEW
+    cycle: AssessmentCycle, domain: Domain, reader: User, *, first: int = 0, limit: int = FEW
 ) -> ImpactReadings:
-    """The impacts of a domain from the one numbered `first`, negative first. 3 queries, whatever their number."""
+    """The impacts of a domain from the one numbered `first`, negative first. 3 queries, whatever their number.
+
+    What the others scored is read only where `reader` may see it.
+    """
     impacts = Impact.objects.filter(cycle=cycle, domain=domain)
     counts = (
         impacts.order_by()
@@ -70,15 +74,21 @@ def impact_readings(
             none_for.add(french_or_english(french, english))
         else:
             identified += count
-    page = impacts.exclude(polarity=Polarity.NONE).select_related("stakeholder").order_by("polarity", "code")
+    page = (
+        impacts.to_score()
+        .with_revealed(reader)
+        .select_related("stakeholder", "cycle")
+        .order_by("polarity", "code")
+    )
     return ImpactReadings(identified, _read(page[first : first + limit]), sorted(none_for))
 
 
 def _read(page: QuerySet[Impact]) -> list[ImpactReading]:
     impacts = list(page)
+    open_to_me = [impact.pk for impact in impacts if impact.revealed]  # type: ignore[attr-defined]
     values: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     people: dict[int, int] = defaultdict(int)
-    for row in ImpactScore.objects.filter(impact__in=impacts).order_by().values_list("impact", *CRITERIA):
+    for row in ImpactScore.objects.filter(impact__in=open_to_me).order_by().values_list("impact", *CRITERIA):
         people[row[0]] += 1
         for name, value in zip(CRITERIA, row[1:], strict=True):
             if value is not None:

@@ -199,7 +199,7 @@ def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "groups": reading.groups(reading.domain(code)),
         "parameters": run.result["parameters"],
         "method": reading.method,
-        "impacts": impact_readings(run.cycle, domain) if sees_scores else None,
+        "impacts": impact_readings(run.cycle, domain, person(request)) if sees_scores else None,
         "heard": heard_about(request.user, run.cycle, domain, SENTENCES),
     }
     return render_part(request, "priorities/ranking_why.html", context, part="why")

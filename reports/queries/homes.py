@@ -62,11 +62,12 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
     """Sentences to qualify with their age, impacts left to score, impacts on which assessors part. 5 queries."""
     today = timezone.localdate()
     inbox = Feedback.objects.visible_to(user).filter(status=FeedbackStatus.RECEIVED)
-    impacts = Impact.objects.filter(cycle=cycle).exclude(polarity=Polarity.NONE)
+    impacts = Impact.objects.filter(cycle=cycle).to_score()
     assessor = getattr(user, "assessor", None)
-    left = impacts.exclude(scores__assessor=assessor) if assessor else impacts.none()
+    left = impacts.left_for(assessor) if assessor else impacts.none()
     split = (
-        impacts.annotate(low=Min("scores__scale"), high=Max("scores__scale"), people=Count("scores"))
+        impacts.revealed_to(user)
+        .annotate(low=Min("scores__scale"), high=Max("scores__scale"), people=Count("scores"))
         .filter(high__gte=F("low") + SPLIT)
         .select_related("stakeholder", "domain")
         .order_by(F("low") - F("high"), "code")

@@ -96,5 +96,8 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
         ):  # like rankings, votes are published with the closing of the cycle
             context["votes"] = group_votes(cycle, domain)
         if sees_drafts:
-            context |= {"impacts": impact_readings(cycle, domain), "practice": practice_of(cycle, domain)}
+            context |= {
+                "impacts": impact_readings(cycle, domain, person(request)),
+                "practice": practice_of(cycle, domain),
+            }
     return render(request, "reports/domain_detail.html", context)

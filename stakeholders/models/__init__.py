@@ -1,4 +1,14 @@
-from stakeholders.models.impact import Impact, ImpactScore
+from stakeholders.models.contact import Acquaintance, Contact, ContactRole
+from stakeholders.models.impact import Impact, ImpactScore, is_blind
 from stakeholders.models.stakeholder import Significance, Stakeholder
 
-__all__ = ["Impact", "ImpactScore", "Significance", "Stakeholder"]
+__all__ = [
+    "Acquaintance",
+    "Contact",
+    "ContactRole",
+    "Impact",
+    "ImpactScore",
+    "Significance",
+    "Stakeholder",
+    "is_blind",
+]

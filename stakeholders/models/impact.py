@@ -1,9 +1,17 @@
 """Impacts on a stakeholder in a domain, and the scores each assessor gives them. Positive never hides negative."""
 
+from typing import Any, Self
+
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, Value, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Tracked, User
+from accounts.rights import scope_of
+from accounts.roles import Role
+from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle, Assessor, Domain
 from rse_portal.common.models import scale_field, within
 from stakeholders.enums import Nature, Polarity
@@ -13,7 +21,49 @@ FLAGS = ("human_rights", "life_health", "environmental_harm", "non_compliance")
 CRITERIA = ("scale", "scope", "irremediability", "likelihood")
 
 
-class Impact(models.Model):
+class ImpactQuerySet(models.QuerySet["Impact"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self if scope_of(user, "stakeholders.view_impacts") else self.none()
+
+    def to_score(self) -> Self:
+        """Identified: « aucun impact identifié » has nothing to score."""
+        return self.exclude(polarity=Polarity.NONE)
+
+    def left_for(self, assessor: Assessor | None) -> Self:
+        """Those that this assessor has not completely scored yet; all of them for somebody who never scored."""
+        return self.to_score().exclude(_scored_by(assessor))
+
+    def revealed_to(self, user: User) -> Self:
+        """Those whose scores by others this person may see."""
+        return self.with_revealed(user).filter(revealed=True)  # type: ignore[misc]
+
+    def with_revealed(self, user: User) -> Self:
+        """Annotate `revealed`: may this person see what the others scored? (ADR 0013)
+
+        In an open cycle whoever scores sees the others' scores on an impact once their own is complete; whoever does
+        not score (responsable without a grid, elected administrators, auditors) sees them all, as a distribution.
+        """
+        revealed: Any = Value(True)
+        if is_blind(user):
+            given = Q(_scored_by(getattr(user, "assessor", None)))
+            closed = Q(cycle__state=CycleState.CLOSED)
+            revealed = Case(When(closed | given, then=Value(True)), default=Value(False))
+        return self.annotate(revealed=ExpressionWrapper(revealed, models.BooleanField()))
+
+
+def is_blind(user: User) -> bool:
+    """Whether this person's judgement must be kept from the others' until it is given: assessors, rapporteurs."""
+    return getattr(user, "assessor", None) is not None or (
+        user.access.has(Role.RAPPORTEUR) and not user.access.has(Role.MANAGER)
+    )
+
+
+def _scored_by(assessor: Assessor | None) -> Exists:
+    scores = ImpactScore.objects.complete().filter(impact=OuterRef("pk"), assessor=assessor)
+    return Exists(scores.order_by())
+
+
+class Impact(Tracked):
     """One identified impact; or, with polarity « none », the explicit statement that there is none."""
 
     cycle = models.ForeignKey(
@@ -42,6 +92,8 @@ class Impact(models.Model):
         verbose_name=_("déclaré par"),
     )
 
+    objects = ImpactQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("impact")
         verbose_name_plural = _("impacts")
@@ -68,8 +120,37 @@ class Impact(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("stakeholders:impact-detail", args=[self.pk])
 
-class ImpactScore(models.Model):
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria that a score of this impact may hold, in the order of the grid; none for « aucun impact »."""
+        if self.polarity == Polarity.NONE:
+            return ()
+        negative, potential = self.polarity == Polarity.NEGATIVE, self.nature == Nature.POTENTIAL
+        return ("scale", "scope", *(["irremediability"] * negative), *(["likelihood"] * potential))
+
+    @property
+    def required_criteria(self) -> tuple[str, ...]:
+        """Those without which a score is a draft: human rights come before likelihood (docs/methode.md §4)."""
+        precedence = self.polarity == Polarity.NEGATIVE and self.human_rights
+        return tuple(name for name in self.criteria if name != "likelihood" or not precedence)
+
+
+class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):
+    def complete(self) -> Self:
+        """Those that hold each criterion their impact reads; the others are drafts (method.panels says the same)."""
+        negative, potential = Q(impact__polarity=Polarity.NEGATIVE), Q(impact__nature=Nature.POTENTIAL)
+        precedence = negative & Q(impact__human_rights=True)
+        return self.filter(
+            Q(scale__isnull=False, scope__isnull=False),
+            ~negative | Q(irremediability__isnull=False),
+            ~potential | precedence | Q(likelihood__isnull=False),
+        )
+
+
+class ImpactScore(Tracked):
     """What one assessor thinks of one impact, each criterion 1–5. Incomplete: a draft, which counts nowhere."""
 
     impact = models.ForeignKey(Impact, models.CASCADE, related_name="scores", verbose_name=_("impact"))
@@ -82,6 +163,8 @@ class ImpactScore(models.Model):
     likelihood = scale_field(_("probabilité"), 1, 5)
     rationale = models.TextField(_("justification"), blank=True)
 
+    objects = ImpactScoreQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("cotation d’impact")
         verbose_name_plural = _("cotations d’impact")
@@ -92,4 +175,8 @@ class ImpactScore(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.impact_id} – {self.assessor_id}"
+        return f"{self.impact} – {self.assessor}"
+
+    @property
+    def is_complete(self) -> bool:
+        return all(getattr(self, name) is not None for name in self.impact.required_criteria)

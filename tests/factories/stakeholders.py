@@ -1,8 +1,8 @@
 from itertools import count
 
 from iso26000.models import AssessmentCycle, Assessor, Domain
-from stakeholders.enums import Nature, Polarity, StakeholderScope
-from stakeholders.models import Impact, ImpactScore, Significance, Stakeholder
+from stakeholders.enums import LawfulBasis, Nature, Polarity, StakeholderScope
+from stakeholders.models import Contact, Impact, ImpactScore, Significance, Stakeholder
 from tests.factories.iso26000 import make_assessor, the_domain
 
 _next = count(1)
@@ -72,3 +72,12 @@ def make_score(
     return ImpactScore.objects.create(
         impact=impact, assessor=assessor or make_assessor(), rationale=rationale, **{**complete, **criteria}
     )
+
+
+def make_contact(name: str = "", **fields: object) -> Contact:
+    """Somebody we met, with what the law asks to know about how."""
+    defaults: dict[str, object] = {
+        "lawful_basis": LawfulBasis.LEGITIMATE_INTEREST,
+        "source": "Carte remise en séance",
+    }
+    return Contact.objects.create(name=name or f"Contact {next(_next)}", **{**defaults, **fields})

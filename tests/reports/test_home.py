@@ -76,8 +76,17 @@ def test_home_of_a_rapporteur_counts_the_inbox_and_what_is_left_to_score(client_
     assert "À qualifier d’abord." in page
     assert "31 <small>jours" in page.replace("\u202f", " ")
     assert "1 impact reste à coter sur 2." in page
+    assert "Sur quoi l’on se divise." not in page  # what the others gave, before one's own
+
+
+def test_home_of_a_rapporteur_names_what_divides_once_one_has_scored(client_of, bruno, cycle):
+    impact = make_impact(cycle=cycle, description="Sur quoi l’on se divise.")
+    me = make_assessor("RSE-01", user=bruno)
+    for assessor, scale in ((me, 3), (make_assessor(), 1), (make_assessor(), 5)):
+        impact.scores.create(assessor=assessor, scale=scale, scope=1, irremediability=1)
+    page = home(client_of(bruno))
     assert "Sur quoi l’on se divise." in page
-    assert "ampleur notée de 1 à 5 par 2 personnes" in page
+    assert "ampleur notée de 1 à 5 par 3 personnes" in page
 
 
 def test_home_of_the_manager_names_what_each_step_lacks(client_of, chloe, cycle):

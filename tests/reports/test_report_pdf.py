@@ -135,9 +135,9 @@ def test_report_takes_user_texts_as_text(run, tmp_path: Path):
     assert "Un carré □ remplace les caractères" in text
 
 
-def test_report_quotes_without_names(run, amel, bruno, tmp_path: Path):
+def test_report_quotes_without_names(run, amel, chloe, tmp_path: Path):
     say(run.cycle, "Le cabinet a fermé.", author=amel, author_code="AMEL-01")
-    text = text_of(pdf_of(run.cycle, tmp_path, by=bruno))
+    text = text_of(pdf_of(run.cycle, tmp_path, by=chloe))
     assert "Le cabinet a fermé." in text
     assert "attente" in text and "mars 2026" in text
     assert "Amel" not in text and "AMEL-01" not in text

@@ -5,12 +5,14 @@ from datetime import date
 
 from django.test import Client
 
-from accounts.models import Territory, User
+from accounts.actions import history
+from accounts.models import Change, Territory, User
 from dialogue.models import Feedback
 from iso26000.models import AssessmentCycle
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import RankingRun
+from stakeholders.models import Impact, ImpactScore
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -18,6 +20,7 @@ from tests.factories.dialogue import (
     make_vote,
 )
 from tests.factories.iso26000 import (
+    make_assessor,
     make_cycle,
     make_evidence,
     make_practice,
@@ -50,6 +53,9 @@ class World:
     job: Job
     foreign_job: Job
     running_job: Job
+    changed_impact: Impact
+    change: Change
+    score_of_bruno: ImpactScore
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -73,6 +79,8 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         make_vote(cycle=cycle, domain=domain, stakeholder=group)
         make_practice(cycle=cycle, domain=domain)
         make_evidence(cycle=cycle, domain=domain)
+    changed = make_impact(cycle=open_cycle, domain=domain, stakeholder=make_stakeholder())
+    history.change(changed, by=people["chloe"], description="Effet précisé.")
     return World(
         people=people,
         bretagne=bretagne,
@@ -95,4 +103,7 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
             kind="compile_report", owner=people["bruno"], state=JobState.FAILED, error="Cause."
         ),
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
+        changed_impact=changed,
+        change=Change.objects.of(changed).get(),
+        score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
     )

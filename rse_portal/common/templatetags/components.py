@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.template.loader import render_to_string
@@ -34,6 +35,13 @@ def page_numbers(page: Page[Any]) -> Iterator[int | None]:
     """1 … 4 5 6 … 12, with None for each gap."""
     for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
         yield number if isinstance(number, int) else None
+
+
+@register.filter
+def undoable(message: Message) -> str:
+    """The act that this message offers to undo (accounts.requests.tell_done), or nothing."""
+    tag = message.extra_tags or ""
+    return tag.removeprefix("undo:") if tag.startswith("undo:") else ""
 
 
 @register.filter

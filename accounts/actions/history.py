@@ -1,0 +1,255 @@
+"""The one way to write a tracked row: the change is kept, two writers meet, an act is undone as a whole (ADR 0012).
+
+    create(Impact, by=user, cycle=cycle, code="I-0001", …)
+    change(impact, by=user, version=3, description="…")     Stale if somebody saved meanwhile
+    delete(impact, by=user)
+    undo(operation, by=user)                                puts back what the act changed
+
+Each takes `operation`, to make one act of several writings: `operation = new_operation()`.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.models.change import Change, ChangeKind, Tracked
+from rse_portal.common.errors import Conflict
+
+T = TypeVar("T", bound=Tracked)
+AT_ONCE = 500  # rows per statement
+
+
+class Stale(Conflict):
+    """Somebody saved the row since it was read. `row` is the row as it stands now."""
+
+    default = _("Cette fiche a été modifiée entre-temps.")
+
+    def __init__(self, row: Tracked) -> None:
+        self.row = row
+        super().__init__()
+
+
+class CannotUndo(Conflict):
+    default = _("Ce qui a été fait depuis empêche d’annuler : consultez l’historique.")
+
+
+def new_operation() -> uuid.UUID:
+    return uuid.uuid4()
+
+
+def values_of(row: Tracked) -> dict[str, Any]:
+    """Column → JSON value of every tracked column."""
+    return {field.attname: _stored(field, getattr(row, field.attname)) for field in row.tracked_fields()}
+
+
+def _stored(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """null, booleans, numbers, texts and JSON as they are; days, moments and identifiers as text."""
+    plain = value is None or isinstance(value, bool | int | float | str | list | dict)
+    return value if plain else field.value_to_string(_Holder(field.attname, value))  # type: ignore[arg-type]
+
+
+class _Holder:
+    """What `value_to_string` reads a value from."""
+
+    def __init__(self, name: str, value: Any) -> None:
+        setattr(self, name, value)
+
+
+def restored(model: type[Tracked], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a Change as the model's attributes hold them. A column that is gone is left out."""
+    fields = {field.attname: field for field in model.tracked_fields()}
+    return {name: fields[name].to_python(value) for name, value in values.items() if name in fields}
+
+
+@transaction.atomic
+def create(model: type[T], *, by: User | None, operation: uuid.UUID | None = None, **values: Any) -> T:
+    """Insert a row that passed its checks. Raises ValidationError, with the fields. 2 queries, plus the checks."""
+    row = model(**values)
+    row.full_clean()
+    row.save(force_insert=True)
+    _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation)])
+    return row
+
+
+@transaction.atomic
+def change(
+    row: Tracked,
+    *,
+    by: User | None,
+    version: int | None = None,
+    operation: uuid.UUID | None = None,
+    **values: Any,
+) -> bool:
+    """Give the row these values; False when it holds them already (nothing is written). Checks, then 2 queries.
+
+    version: the one that was read, the row's own unless told. Raises Stale if it is no longer the current one,
+    ValidationError if the row would break a rule; the row in memory is left as it was then.
+    """
+    read = row.version if version is None else version
+    before = values_of(row)
+    previous = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    after = values_of(row)
+    changed = [name for name in after if after[name] != before[name]]
+    if not changed and read == row.version:
+        return False
+    try:
+        # Columns that did not change are right already: a foreign key costs a query to check.
+        row.clean_fields(
+            exclude={field.name for field in row.tracked_fields() if field.attname not in changed}
+        )
+        row.clean()
+        row.validate_unique()
+        row.validate_constraints()
+    except ValidationError:
+        for name, value in previous.items():
+            setattr(row, name, value)
+        raise
+    columns = {name: getattr(row, name) for name in changed}
+    _won = (
+        type(row)._default_manager.filter(pk=row.pk, version=read).update(**columns, version=F("version") + 1)
+    )
+    if not _won:
+        raise Stale(type(row)._default_manager.get(pk=row.pk))
+    row.version = read + 1
+    _keep(
+        [
+            _told(
+                row,
+                ChangeKind.UPDATED,
+                {name: before[name] for name in changed},
+                {name: after[name] for name in changed},
+                by,
+                operation,
+            )
+        ]
+    )
+    return True
+
+
+@transaction.atomic
+def change_many(
+    rows: Iterable[tuple[T, Mapping[str, Any]]], *, by: User | None, operation: uuid.UUID
+) -> list[T]:
+    """The same for many rows of one model, already checked and locked by the caller: 2 queries per 500 rows.
+
+    Returns the rows that changed.
+    """
+    told, changed_rows, names = [], [], set()
+    for row, values in rows:
+        before = values_of(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+        after = values_of(row)
+        changed = [name for name in after if after[name] != before[name]]
+        if changed:
+            row.version += 1
+            names |= set(changed)
+            changed_rows.append(row)
+            told.append(
+                _told(
+                    row,
+                    ChangeKind.UPDATED,
+                    {name: before[name] for name in changed},
+                    {name: after[name] for name in changed},
+                    by,
+                    operation,
+                )
+            )
+    if changed_rows:
+        type(changed_rows[0])._default_manager.bulk_update(
+            changed_rows, [*names, "version"], batch_size=AT_ONCE
+        )
+    _keep(told)
+    return changed_rows
+
+
+@transaction.atomic
+def delete(row: Tracked, *, by: User | None, operation: uuid.UUID | None = None) -> None:
+    """Delete the row. What depends on it is deleted by its own action, before, in the same operation."""
+    told = _told(row, ChangeKind.DELETED, values_of(row), {}, by, operation)
+    row.delete()
+    _keep([told])
+
+
+def _told(
+    row: Tracked,
+    kind: ChangeKind,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    by: User | None,
+    operation: uuid.UUID | None,
+) -> Change:
+    return Change(
+        operation=operation or new_operation(),
+        by=by,
+        kind=kind,
+        target_type=row._meta.label_lower,
+        target_id=str(row.pk),
+        version=row.version,
+        before=before,
+        after=after,
+    )
+
+
+def keep_changes(changes: Sequence[Change]) -> None:
+    """For writings that speak SQL themselves (imports): the rows are written, this keeps what they changed."""
+    _keep(changes)
+
+
+def _keep(changes: Sequence[Change]) -> None:
+    Change.objects.bulk_create(changes, batch_size=AT_ONCE)
+
+
+@transaction.atomic
+def undo(operation: uuid.UUID, *, by: User | None) -> uuid.UUID:
+    """Put back all that this act changed, newest first, as a new act whose identifier is returned.
+
+    Raises CannotUndo when a row was changed since by another act, when what it needs is gone, or when there is no
+    such act: nothing is put back then. Rights are the caller's to check (accounts.queries.history.may_undo).
+    """
+    again = new_operation()
+    changes = list(Change.objects.filter(operation=operation).order_by("-pk"))
+    if not changes:
+        raise CannotUndo
+    for told in changes:
+        model = apps.get_model(told.target_type)
+        row = model._default_manager.select_for_update().filter(pk=told.target_id).first()
+        try:
+            _put_back(model, row, told, by, again)
+        except (ValidationError, models.ProtectedError) as problem:
+            raise CannotUndo from problem
+    return again
+
+
+def _put_back(model: Any, row: Any, told: Change, by: User | None, operation: uuid.UUID) -> None:
+    if told.kind == ChangeKind.DELETED:
+        if row is not None:
+            raise CannotUndo
+        back = model(pk=told.target_id, version=told.version + 1, **restored(model, told.before))
+        back.full_clean()
+        back.save(force_insert=True)
+        _keep([_told(back, ChangeKind.CREATED, {}, values_of(back), by, operation)])
+        return
+    if row is None or any(values_of(row).get(name) != value for name, value in told.after.items()):
+        raise CannotUndo
+    if told.kind == ChangeKind.CREATED:
+        delete(row, by=by, operation=operation)
+    else:
+        change(row, by=by, operation=operation, **restored(model, told.before))
+
+
+def restore_version(row: T, told: Change, *, by: User | None, version: int) -> bool:
+    """Give the row the values it had right after `told`; False if it has them already. Raises Stale, ValidationError."""
+    wanted = values_of(row)
+    for later in Change.objects.of(row).filter(pk__gt=told.pk):  # newest first: each takes one step back
+        wanted |= later.before
+    return change(row, by=by, version=version, **restored(type(row), wanted))

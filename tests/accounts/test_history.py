@@ -1,0 +1,165 @@
+"""Who changed what: kept, shown, put back; two writers meet and nothing is lost."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from accounts.actions import history
+from accounts.models import Change
+from accounts.queries.history import history_of, meet
+from stakeholders.models import Impact, Stakeholder
+from tests.factories.iso26000 import make_cycle
+from tests.factories.stakeholders import make_impact, make_stakeholder
+
+
+def test_change_keeps_what_was_and_what_is(chloe, cycle):
+    impact = make_impact(cycle=cycle, description="Avant")
+    assert history.change(impact, by=chloe, description="Après", human_rights=True)
+    told = Change.objects.of(impact).get()
+    assert (told.before, told.after) == (
+        {"human_rights": False, "description": "Avant"},
+        {"human_rights": True, "description": "Après"},
+    )
+    assert (told.by, told.version, impact.version) == (chloe, 2, 2)
+    impact.refresh_from_db()
+    assert (impact.description, impact.version) == ("Après", 2)
+
+
+def test_change_to_the_same_values_writes_nothing(chloe, cycle):
+    impact = make_impact(cycle=cycle)
+    assert not history.change(impact, by=chloe, description=impact.description)
+    assert not Change.objects.exists()
+
+
+def test_change_of_a_row_saved_meanwhile_is_refused(chloe, bruno, cycle):
+    impact = make_impact(cycle=cycle)
+    mine = Impact.objects.get(pk=impact.pk)
+    history.change(impact, by=bruno, description="Celui de Bruno")
+    with pytest.raises(history.Stale) as caught:
+        history.change(mine, by=chloe, description="Celui de Chloé")
+    assert caught.value.row.description == "Celui de Bruno"
+    impact.refresh_from_db()
+    assert impact.description == "Celui de Bruno"
+
+
+def test_change_checks_the_row_and_leaves_it_as_it_was(chloe):
+    group = make_stakeholder(label_fr="Adhérents")
+    with pytest.raises(ValidationError):
+        history.change(group, by=chloe, label_fr="")
+    assert group.label_fr == "Adhérents"
+    with pytest.raises(ValidationError, match="son propre parent"):
+        history.change(group, by=chloe, parent=group)
+    assert not Change.objects.exists()
+
+
+def test_undo_puts_back_an_act_of_several_rows(chloe, cycle):
+    first, second = make_impact(cycle=cycle, description="Un"), make_impact(cycle=cycle, description="Deux")
+    deleted = second.pk
+    act = history.new_operation()
+    history.change(first, by=chloe, operation=act, description="1")
+    history.delete(second, by=chloe, operation=act)
+    new = history.create(
+        Stakeholder, by=chloe, operation=act, code="NOUVEAU", label_fr="Nouveau", scope="external"
+    )
+    again = history.undo(act, by=chloe)
+    first.refresh_from_db()
+    assert (first.description, Impact.objects.get(pk=deleted).description) == ("Un", "Deux")
+    assert not Stakeholder.objects.filter(pk=new.pk).exists()
+    history.undo(again, by=chloe)  # what was undone is done again
+    first.refresh_from_db()
+    assert first.description == "1"
+    assert Stakeholder.objects.filter(code="NOUVEAU").exists()
+
+
+def test_undo_refuses_when_somebody_changed_the_row_since(chloe, bruno, cycle):
+    first, second = make_impact(cycle=cycle, description="Un"), make_impact(cycle=cycle)
+    act = history.new_operation()
+    history.change(first, by=chloe, operation=act, description="1")
+    history.change(second, by=chloe, operation=act, description="2")
+    history.change(first, by=bruno, description="De Bruno")
+    with pytest.raises(history.CannotUndo):
+        history.undo(act, by=chloe)
+    second.refresh_from_db()
+    assert second.description == "2"  # all or nothing
+
+
+def test_change_many_keeps_each_row_in_a_constant_number_of_queries(chloe, cycle, django_assert_num_queries):
+    impacts = [make_impact(cycle=cycle) for _ in range(20)]
+    act = history.new_operation()
+    with django_assert_num_queries(4):  # savepoint and its release, rows, changes
+        changed = history.change_many(
+            ((impact, {"life_health": True}) for impact in impacts), by=chloe, operation=act
+        )
+    assert len(changed) == Change.objects.filter(operation=act).count() == 20
+    assert set(Impact.objects.values_list("life_health", "version")) == {(True, 2)}
+    history.undo(act, by=chloe)
+    assert not Impact.objects.filter(life_health=True).exists()
+
+
+def test_restore_version_walks_back_through_the_changes(chloe, cycle):
+    impact = make_impact(cycle=cycle, description="Un")
+    for text in ("Deux", "Trois", "Quatre"):
+        history.change(impact, by=chloe, description=text)
+    second = Change.objects.of(impact).get(version=2)
+    history.restore_version(impact, second, by=chloe, version=impact.version)
+    assert impact.description == "Deux"
+
+
+def test_history_tells_values_in_words(chloe, cycle):
+    impact = make_impact(cycle=cycle)
+    other = make_stakeholder(label_fr="Fournisseurs")
+    history.change(impact, by=chloe, stakeholder=other, nature="potential", human_rights=True)
+    [entry] = history_of(Impact, str(impact.pk))
+    lines = {line.label: (line.before, line.after) for line in entry.lines}
+    assert lines["partie prenante"][1] == "Fournisseurs"
+    assert lines["nature"] == ("réel", "potentiel")
+    assert lines["droits humains"] == ("non", "oui")
+
+
+def test_meet_joins_what_does_not_clash_and_shows_what_does(chloe, bruno, cycle):
+    impact = make_impact(cycle=cycle, description="Base")
+    history.change(impact, by=bruno, description="De Bruno", life_health=True)
+    mine = {"description": "De Chloé", "life_health": False, "human_rights": True}
+    meeting = meet(impact, 1, mine)
+    assert meeting.by == bruno
+    assert meeting.merged == {"description": "De Chloé", "life_health": True, "human_rights": True}
+    assert meeting.clashes == 1
+    assert [(line.mine, line.theirs) for line in meeting.encounters if line.clash] == [
+        ("De Chloé", "De Bruno")
+    ]
+
+
+def test_history_page_restores_and_stays_within_rights(client_of, chloe, amel, cycle):
+    impact = make_impact(cycle=cycle, description="Première version")
+    history.change(impact, by=chloe, description="Deuxième version")
+    history.change(impact, by=chloe, description="Troisième version")
+    page = f"/historique/stakeholders.impact/{impact.pk}/"
+    client = client_of(chloe)
+    text = client.get(page).content.decode()
+    assert "Première version" in text and "Deuxième version" in text and "Chloé Perrin" in text
+    assert client_of(amel).get(page).status_code == 404
+    told = Change.objects.of(impact).get(version=2)
+    assert client_of(amel).post(f"/historique/retablir/{told.pk}/").status_code == 404
+    assert client.post(f"/historique/retablir/{told.pk}/").status_code == 302
+    impact.refresh_from_db()
+    assert impact.description == "Deuxième version"
+
+
+def test_history_of_a_closed_cycle_is_read_and_not_changed(client_of, chloe):
+    cycle = make_cycle("2025", closed_on=date(2025, 12, 19))
+    impact = make_impact(cycle=cycle)
+    history.change(impact, by=None, description="Après")
+    told = Change.objects.of(impact).get()
+    assert client_of(chloe).get(f"/historique/stakeholders.impact/{impact.pk}/").status_code == 200
+    assert client_of(chloe).post(f"/annuler/{told.operation}/").status_code == 403
+
+
+def test_undo_goes_back_to_where_it_was_asked_and_nowhere_else(client_of, chloe, cycle):
+    impact = make_impact(cycle=cycle)
+    for after, expected in (("/norme/", "/norme/"), ("https://evil.example/", "/"), ("//evil.example", "/")):
+        act = history.new_operation()
+        history.change(impact, by=chloe, operation=act, description=f"Vers {after}")
+        answer = client_of(chloe).post(f"/annuler/{act}/", {"next": after})
+        assert answer["Location"] == expected
+        impact.refresh_from_db()
