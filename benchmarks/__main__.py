@@ -14,7 +14,19 @@ from pathlib import Path
 
 from benchmarks.measure import Figure
 
-NAMES = ("pages", "ranking", "robustness", "imports", "exports", "report", "charts", "job", "weight", "start")
+NAMES = (
+    "pages",
+    "rooms",
+    "ranking",
+    "robustness",
+    "imports",
+    "exports",
+    "report",
+    "charts",
+    "job",
+    "weight",
+    "start",
+)
 HEAD = ("Mesure", "Valeur (min – max)", "Plancher", "Rapport", "Cible", "Verdict", "Détail")
 
 
