@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from method.aggregation import group_maxima, weighted_mean
+from method.aggregation import group_maxima, known_weight, weighted_mean
 from method.arrays import Bools, Floats, Ints, Rows
 from method.inputs import EVIDENCE_KINDS, NEGATIVE, NONE, POSITIVE, RankingInputs
 from method.maturity import effective_level, evidence_cap
@@ -69,9 +69,10 @@ def weigh(
     A group without score is left out of the impact figures, one without vote of the importance.
     Source: docs/methode.md §5, §6.
     """
-    negative = weighted_mean(groups.negative, groups.scored, weights)
-    positive = weighted_mean(groups.positive, groups.scored, weights)
-    importance = weighted_mean(groups.importance, groups.voted, weights)
+    scored, voted = known_weight(groups.scored, weights), known_weight(groups.voted, weights)
+    negative = weighted_mean(groups.negative, weights, scored)
+    positive = weighted_mean(groups.positive, weights, scored)
+    importance = weighted_mean(groups.importance, weights, voted)
     impact = impact_index(negative, positive, parameters)
     significant = significance(impact, importance, parameters)
     urgent = improvement_priority(significant, groups.maturity, feasibility, parameters)

@@ -1,6 +1,6 @@
 """How far does the ranking depend on who scored and on how groups are weighed? (docs/methode.md §7)"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from method.figures import DomainFigures, GroupFigures, PointFigures, cells, wei
 from method.maturity import effective_level
 from method.panels import Panels
 from method.parameters import Parameters
-from method.resampling import resampled
+from method.resampling import Resampling, blocks_of_draws
 from method.severity import KINDS, severity_and_value
 
 FINEST = 120  # on medians, the value of an impact is a multiple of 1/120
@@ -63,20 +63,17 @@ def robustness(
     draws = Draws(parameters)
     weighted = np.array([weight is not None for weight in weights], bool)
     fixed = np.array([weight or 0.0 for weight in weights], float)
-    groups = resampled_groups(panels, point, weighted, ranked, draws, progress)
+    around, free = draws.weights(fixed), draws.free_weights(weighted.astype(float))
+    significance, priority = np.empty((2, 3, len(ranked), parameters.draws))
+    for block, groups in resampled_groups(panels, point, weighted, ranked, draws):
+        for index, shares in enumerate((around[:, block], fixed[:, None], free[:, block])):
+            drawn = weigh(groups, shares, point.feasibility[:, None], parameters)
+            significance[index, :, block] = known(drawn.significance, figures.significance)[ranked]
+            priority[index, :, block] = known(drawn.priority, figures.priority)[ranked]
+        progress(block.stop / parameters.draws)
     ties = draws.tie_breaks(len(ranked))
-
-    def ranks(weights: Floats) -> tuple[Acceptability, Acceptability]:
-        drawn = weigh(groups, weights, point.feasibility[:, None], parameters)
-        return (
-            acceptability(known(drawn.significance, figures.significance)[ranked], ties),
-            acceptability(known(drawn.priority, figures.priority)[ranked], ties),
-        )
-
-    significance, priority = ranks(draws.weights(fixed))
-    significance_assessors, priority_assessors = ranks(fixed[:, None])
-    sensitivity, _ = ranks(draws.free_weights(weighted.astype(float)))
-    return Robustness(ranked, significance, priority, significance_assessors, priority_assessors, sensitivity)
+    kept = significance[0], priority[0], significance[1], priority[1], significance[2]
+    return Robustness(ranked, *(acceptability(values, ties) for values in kept))
 
 
 def known(drawn: Floats, full: Floats) -> Floats:
@@ -85,48 +82,61 @@ def known(drawn: Floats, full: Floats) -> Floats:
 
 
 def resampled_groups(
-    panels: Panels,
-    point: PointFigures,
-    weighted: Bools,
-    ranked: Ints,
-    draws: Draws,
-    progress: Callable[[float], None] = lambda fraction: None,
-) -> GroupFigures:
+    panels: Panels, point: PointFigures, weighted: Bools, ranked: Ints, draws: Draws
+) -> Iterator[tuple[slice, GroupFigures]]:
     """What the groups say of the ranked domains under each draw of assessors and respondents.
 
-    weighted: shape (groups,), the groups that count.  Returns shapes (domains, groups, draws), without
-    impacts where the domain is not ranked or the group does not count.
+    weighted: shape (groups,), the groups that count.  Yields (some draws, figures under them), of shapes
+    (domains, groups, draws), without impacts where the domain is not ranked or the group does not count. The
+    arrays are reused from one block of draws to the next.
     """
     inputs, parameters = panels.inputs, draws.parameters
-    shape = len(inputs.domains), len(inputs.groups), parameters.draws
-    negative, positive, importance = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    blocks = blocks_of_draws(parameters.draws)
+    shape = len(inputs.domains), len(inputs.groups), max(block.stop - block.start for block in blocks)
+    largest, importance = np.zeros((2, *shape)), np.zeros(shape)  # negative then positive impacts; votes
 
     among = np.isin(inputs.impacts["domain"], ranked) & weighted[inputs.impacts["group"]]
-    multiplicity = draws.multiplicities(Stream.ASSESSORS, len(panels.impact_panel[0]))
-    total, done = max(1, int((panels.assessors[among] > 0).sum())), 0
-    for kind in KINDS:
-        impacts, ratings = panels.impacts(kind, among)
-        cell = cells(inputs, inputs.impacts[impacts])
-        largest = (negative if kind.negative else positive).reshape(-1, parameters.draws)
-        for items, scores in resampled(ratings, multiplicity, parameters.aggregation):
-            present, highest = group_maxima(severity_and_value(kind, scores)[1], cell[items])
-            largest[present] = np.maximum(largest[present], highest)
-            done += len(scores)
-            progress(done / total)
-    if parameters.aggregation == "median":  # values then came in single precision: make them exact again
-        for values in (negative, positive):
-            values *= FINEST
-            np.rint(values, out=values)
-            values /= FINEST
-
-    for group in np.flatnonzero(weighted):
-        ratings = panels.importance(int(group))
-        multiplicity = draws.multiplicities(Stream.VOTERS, ratings.raters, int(group))
-        for items, votes in resampled(ratings, multiplicity):
-            importance[items, group] = np.nan_to_num(votes[:, 0])
-
+    people = draws.multiplicities(Stream.ASSESSORS, len(panels.impact_panel[0]))
+    impacts = [panels.impacts(kind, among) for kind in KINDS]
+    scores = [Resampling(ratings, people, parameters.aggregation) for _, ratings in impacts]
+    votes = []
+    for group in np.flatnonzero(weighted).tolist():
+        ratings = panels.importance(group)
+        voters = draws.multiplicities(Stream.VOTERS, ratings.raters, group)
+        votes.append((group, Resampling(ratings, voters)))
     ratings = panels.practice()
-    multiplicity = draws.multiplicities(Stream.PRACTICE, ratings.raters)
-    level = np.concatenate([levels[:, 0] for _, levels in resampled(ratings, multiplicity)])
-    maturity = effective_level(level, point.cap[:, None])
-    return GroupFigures(negative, positive, importance, maturity, point.groups.scored, point.groups.voted)
+    practice = Resampling(ratings, draws.multiplicities(Stream.PRACTICE, ratings.raters))
+
+    # Impacts come kind by kind; each has its place by cell of `largest`, flat.
+    cell = np.concatenate(
+        [
+            cells(inputs, inputs.impacts[chosen]) + (0 if kind.negative else shape[0] * shape[1])
+            for kind, (chosen, _) in zip(KINDS, impacts, strict=True)
+        ]
+    )
+    order = np.argsort(cell, kind="stable")
+    cell, place = cell[order], np.argsort(order)
+    median = parameters.aggregation == "median"
+    value = np.empty((len(cell), shape[2]), np.float32 if median else np.float64)
+    for block in blocks:
+        size, done = block.stop - block.start, 0
+        for kind, resampling in zip(KINDS, scores, strict=True):
+            for _, figures in resampling.figures(block):
+                rows = place[done : done + len(figures)]
+                value[rows, :size] = severity_and_value(kind, figures)[1]
+                done += len(figures)
+        present, highest = group_maxima(value[:, :size], cell)
+        if median:  # values then came in single precision: make them exact again
+            highest *= FINEST
+            highest = np.rint(highest, out=highest).astype(float)
+            highest /= FINEST
+        largest.reshape(-1, shape[2])[present, :size] = highest
+        for group, resampling in votes:
+            for items, figures in resampling.figures(block):
+                importance[items, group, :size] = figures[:, 0]
+        importance[~point.groups.voted] = 0
+        level = np.concatenate([figures[:, 0] for _, figures in practice.figures(block)])
+        maturity = effective_level(level, point.cap[:, None])
+        negative, positive, importances = *largest[..., :size], importance[..., :size]
+        said = point.groups.scored, point.groups.voted
+        yield block, GroupFigures(negative, positive, importances, maturity, *said)

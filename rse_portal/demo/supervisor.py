@@ -18,6 +18,9 @@ GRACE_SECONDS = (
 STEADY_SECONDS = 60  # a process that lived this long has earned its restarts anew
 MOST_RESTARTS = 5  # more than the attempts of a job that kills its worker (JOB_MAX_ATTEMPTS)
 
+# Two threads of one product wait for each other where the machine is busy (docs/performance.md).
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+
 _PR_SET_PDEATHSIG = 1
 # Elsewhere than on Linux a child cannot ask to die with its parent: this small process watches for it.
 _WATCHER = """
@@ -94,7 +97,7 @@ class Supervisor:
         child.process = subprocess.Popen(
             child.command,
             cwd=self.cwd,
-            env=dict(self.environ),
+            env=ONE_THREAD | dict(self.environ),
             stdin=subprocess.DEVNULL,
             process_group=0,
             preexec_fn=(lambda: _die_with_parent(parent)) if linux else None,  # noqa: PLW1509 – no thread here

@@ -23,6 +23,7 @@ def start_production(environ: dict[str, str], folder: str) -> subprocess.Complet
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-c", "import rse_portal.settings.production"],
+        check=False,
         env={**kept, **environ, "VAR_DIR": folder},
         cwd=settings.BASE_DIR, capture_output=True, text=True,
     )  # fmt: skip

@@ -36,7 +36,7 @@ def test_draw_of_robustness_agrees_with_the_slow_reference(world):
     ranked = np.flatnonzero(ranking.significance_ranks)
     inputs, draws = ranking.inputs, Draws(Parameters(draws=5))
     weighted = np.array([weight is not None for weight in ranking.weights])
-    groups = resampled_groups(ranking.panels, ranking.point, weighted, ranked, draws)
+    ((_, groups),) = resampled_groups(ranking.panels, ranking.point, weighted, ranked, draws)
     weights = draws.weights(np.array([weight or 0.0 for weight in ranking.weights]))
     figures = weigh(groups, weights, ranking.point.feasibility[:, None], draws.parameters)
 

@@ -12,7 +12,7 @@ from method.aggregation import Ratings
 from method.draws import Draws, Stream
 from method.parameters import Parameters
 from method.ranking import rank
-from method.resampling import resampled
+from method.resampling import Resampling
 from method.robustness import known
 from tests.method.worlds import domain_codes, inputs_of, make_world, worlds
 from tests.support.ranking_inputs import build, example
@@ -117,8 +117,9 @@ def test_same_seed_gives_the_same_ranking_and_another_seed_another():
 def test_block_size_changes_nothing(monkeypatch, aggregation):
     inputs, parameters = inputs_of(FULL), Parameters(draws=150, aggregation=aggregation)
     whole = rank(inputs, parameters).to_dict()
-    for size in (1, 60_000):
-        monkeypatch.setattr(resampling, "BLOCK_BYTES", size)
+    for draws, items in ((500, 1), (40, 64), (7, 5)):
+        monkeypatch.setattr(resampling, "BLOCK_DRAWS", draws)
+        monkeypatch.setattr(resampling, "BLOCK_ITEMS", items)
         assert rank(inputs, parameters).to_dict() == whole
 
 
@@ -130,7 +131,7 @@ def test_resampled_figures_are_those_of_the_drawn_ratings(aggregation):
     ratings = Ratings(10, 7, item, rater, levels, lowest=1)
     drawn = Draws(Parameters(draws=30)).multiplicities(Stream.ASSESSORS, 7)
     full = ratings.location(aggregation)
-    for items, figures in resampled(ratings, drawn, aggregation):
+    for items, figures in Resampling(ratings, drawn, aggregation).figures(slice(0, 30)):
         for position, index in enumerate(range(10)[items]):
             rows = item == index
             for draw in range(30):
@@ -149,8 +150,30 @@ def test_resampled_figures_are_those_of_the_drawn_ratings(aggregation):
 def test_voter_of_two_subgroups_counts_twice():
     twice = Ratings(1, 2, np.array([0, 0, 0]), np.array([0, 0, 1]), np.array([[0], [0], [4]]))
     drawn = np.array([[1.0, 0.0, 2.0], [1.0, 2.0, 0.0]], np.float32)
-    ((_, figures),) = resampled(twice, drawn)
+    ((_, figures),) = Resampling(twice, drawn).figures(slice(0, 3))
     assert figures[0, 0].tolist() == [0.0, 4.0, 0.0]
+    everyone = np.repeat(np.arange(1500), 2)
+    large = Ratings(1, 1500, np.zeros(3000, int), everyone, np.tile([[0], [1]], (1500, 1)))
+    ((_, figures),) = Resampling(large, np.ones((1500, 1), np.float32)).figures(slice(0, 1))
+    assert figures[0, 0].tolist() == [0.5]
+
+
+@pytest.mark.parametrize("raters", [2047, 2048, 5000])
+@pytest.mark.parametrize("aggregation", ["median", "mean", "trimmed_mean"])
+def test_large_panels_are_exact(raters, aggregation):
+    # The same answers by all, then by all but one: the largest balances there can be.
+    levels = np.repeat([[4, 0], [3, 1]], raters, axis=0)
+    levels[[0, raters]] = [[0, 4], [1, 3]]
+    ratings = Ratings(2, raters, *np.divmod(np.arange(2 * raters), raters), levels)
+    drawn = Draws(Parameters(draws=20)).multiplicities(Stream.ASSESSORS, raters)
+    ((_, figures),) = Resampling(ratings, drawn, aggregation).figures(slice(0, 20))
+    for draw in range(20):
+        times = drawn[:, draw].astype(int)
+        again = np.repeat(levels[:raters], times, axis=0), np.repeat(levels[raters:], times, axis=0)
+        alone = Ratings(
+            2, raters, np.repeat([0, 1], raters), np.tile(np.arange(raters), 2), np.concatenate(again)
+        )
+        assert (figures[:, :, draw] == alone.location(aggregation)).all()
 
 
 def test_multiplicities_draw_the_whole_panel_again():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import yaml
 
-from method.aggregation import Ratings, bounds, coverage, weighted_mean
+from method.aggregation import Ratings, bounds, coverage, known_weight, weighted_mean
 from method.agreement import agreement
 from method.inputs import Group
 from method.priority import impact_index, improvement_priority, significance
@@ -77,7 +77,8 @@ def test_weights_agree_with_their_vectors():
 def test_priority_agrees_with_its_vector(vector):
     shares, wanted = example_weights(), vector["out"]
     negative, positive, importance = (
-        weighted_mean(*by_group(vector[name]), shares)[0] for name in ("negative", "positive", "importance")
+        weighted_mean(values, shares, known_weight(known, shares))[0]
+        for values, known in (by_group(vector[name]) for name in ("negative", "positive", "importance"))
     )
     feasibility = np.mean(vector["feasibility"]) / 4 if vector["feasibility"] else 0.5
     significant = significance(impact_index(negative, positive), importance)
@@ -91,7 +92,9 @@ def test_priority_agrees_with_its_vector(vector):
 def test_partial_coverage_agrees_with_its_vector():
     (values, known), shares = by_group(VECTORS["partial_coverage"]["negative"]), example_weights()
     wanted = VECTORS["partial_coverage"]["out"]
-    assert weighted_mean(values, known, shares)[0] == pytest.approx(wanted["N"], abs=EXACT)
+    assert weighted_mean(values, shares, known_weight(known, shares))[0] == pytest.approx(
+        wanted["N"], abs=EXACT
+    )
     assert coverage(known, shares)[0] == pytest.approx(wanted["coverage"], abs=EXACT)
     low, high = bounds(values, known, shares)
     assert (low[0], high[0]) == (
