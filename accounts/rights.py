@@ -25,6 +25,7 @@ class TrackedRights:
 
     view: str
     change: str
+    related: tuple[str, ...] = ()
 
 
 TRACKED: dict[str, TrackedRights] = {}
@@ -37,9 +38,12 @@ def name_actions(words: dict[str, str | Promise]) -> None:
     ACTION_WORDS.update(words)
 
 
-def track(model: type[Model], *, view: str, change: str) -> None:
-    """Open the history of a tracked model: both permissions are asked with the row at hand."""
-    TRACKED[model._meta.label_lower] = TrackedRights(view, change)
+def track(model: type[Model], *, view: str, change: str, related: tuple[str, ...] = ()) -> None:
+    """Open the history of a tracked model: both permissions are asked with the row at hand.
+
+    related: what their predicates read of the row (« cycle »), loaded with it.
+    """
+    TRACKED[model._meta.label_lower] = TrackedRights(view, change, related)
 
 
 def grant(permission: str, roles: Collection[Role], where: rules.Predicate | None = None) -> None:

@@ -26,7 +26,7 @@ grant(
 
 # Votes gathered elsewhere (a panel, a paper ballot) are entered by the responsable; individual answers are theirs alone.
 grant("dialogue.enter_votes", {Role.MANAGER}, where=in_open_cycle)
-track(ImportanceVote, view="dialogue.enter_votes", change="dialogue.enter_votes")
+track(ImportanceVote, view="dialogue.enter_votes", change="dialogue.enter_votes", related=("cycle",))
 name_actions(
     {"vote.entered": _("Votes d’importance saisis"), "vote.removed": _("Votes d’importance retirés")}
 )

@@ -37,8 +37,10 @@ grant("iso26000.assess_practice", EXPERTS, where=in_open_cycle & own_practice)
 grant("iso26000.change_evidence", EXPERTS, where=in_open_cycle)
 grant("iso26000.run_cycle", {Role.MANAGER}, where=in_open_cycle_itself)
 
-track(PracticeAssessment, view="iso26000.view_practice", change="iso26000.assess_practice")
-track(Evidence, view="iso26000.view_practice", change="iso26000.change_evidence")
+track(
+    PracticeAssessment, view="iso26000.view_practice", change="iso26000.assess_practice", related=("cycle",)
+)
+track(Evidence, view="iso26000.view_practice", change="iso26000.change_evidence", related=("cycle",))
 
 name_actions(
     {

@@ -51,12 +51,22 @@ grant("stakeholders.view_score", TEAM, where=own_score)
 grant("stakeholders.change_score", TEAM, where=own_score & score_in_open_cycle)
 
 track(Stakeholder, view="stakeholders.view_registry", change="stakeholders.change_registry")
-track(Significance, view="stakeholders.view_registry", change="stakeholders.assess_significance")
+track(
+    Significance,
+    view="stakeholders.view_registry",
+    change="stakeholders.assess_significance",
+    related=("cycle",),
+)
 track(Contact, view="stakeholders.view_contacts", change="stakeholders.change_contacts")
 track(ContactRole, view="stakeholders.view_contacts", change="stakeholders.change_contacts")
 track(Acquaintance, view="stakeholders.view_contacts", change="stakeholders.change_contacts")
-track(Impact, view="stakeholders.view_impacts", change="stakeholders.change_impact")
-track(ImpactScore, view="stakeholders.view_score", change="stakeholders.change_score")
+track(Impact, view="stakeholders.view_impacts", change="stakeholders.change_impact", related=("cycle",))
+track(
+    ImpactScore,
+    view="stakeholders.view_score",
+    change="stakeholders.change_score",
+    related=("impact__cycle",),
+)
 
 name_actions(
     {

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.actions import history
 from accounts.models import Change
-from accounts.queries.history import history_of, meet
+from accounts.queries.history import history_of, may_undo, meet
 from stakeholders.models import Impact, Stakeholder
-from tests.factories.iso26000 import make_cycle
-from tests.factories.stakeholders import make_impact, make_stakeholder
+from tests.factories.iso26000 import make_cycle, the_domain
+from tests.factories.stakeholders import make_impact, make_score, make_stakeholder
 
 
 def test_change_keeps_what_was_and_what_is(chloe, cycle):
@@ -163,3 +163,27 @@ def test_undo_goes_back_to_where_it_was_asked_and_nowhere_else(client_of, chloe,
         answer = client_of(chloe).post(f"/annuler/{act}/", {"next": after})
         assert answer["Location"] == expected
         impact.refresh_from_db()
+
+
+def test_undo_of_a_creation_never_takes_what_others_added(chloe, cycle):
+    act = history.new_operation()
+    impact = history.create(
+        Impact, by=chloe, operation=act, cycle=cycle, code="NEUF", domain=the_domain(),
+        stakeholder=make_stakeholder(), polarity="negative", nature="actual", description="Effet.",
+    )  # fmt: skip
+    make_score(impact=impact)
+    with pytest.raises(history.CannotUndo):
+        history.undo(act, by=chloe)
+    with pytest.raises(history.StillNeeded):
+        history.delete(impact, by=chloe)
+    assert impact.scores.count() == 1
+
+
+def test_undo_of_many_rows_takes_a_constant_number_of_queries(chloe, cycle, django_assert_max_num_queries):
+    impacts = [make_impact(cycle=cycle) for _ in range(30)]
+    act = history.new_operation()
+    history.change_many(((row, {"description": "En lot"}) for row in impacts), by=chloe, operation=act)
+    with django_assert_max_num_queries(12):  # savepoints included
+        assert may_undo(chloe, act)
+        history.undo(act, by=chloe)
+    assert not Impact.objects.filter(description="En lot").exists()
