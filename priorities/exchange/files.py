@@ -197,6 +197,15 @@ class ScoreRow(NamedTuple):
     likelihood: int | None
     rationale: str
 
+    @property
+    def has_criteria(self) -> bool:
+        return not self.scale is self.scope is self.irremediability is self.likelihood is None
+
+    @property
+    def says_nothing(self) -> bool:
+        """A row not filled in: in the portal, there is no score."""
+        return not self.has_criteria and not self.rationale.strip()
+
 
 IMPACT_SCORES = FileSpec(
     "impact_scores",
@@ -237,6 +246,10 @@ class PracticeRow(NamedTuple):
     level: str
     reason: str
 
+    @property
+    def says_nothing(self) -> bool:
+        return not self.level and not self.reason.strip()
+
 
 PRACTICES = FileSpec(
     "practices",
@@ -253,6 +266,7 @@ PRACTICES = FileSpec(
             "4",
             PracticeAnswer.UNKNOWN.value,
             PracticeAnswer.NOT_APPLICABLE.value,
+            optional=True,  # a row without level says that there is none
         ),
         Column("reason", cells.text(), blank="", verbatim=True),
     ),

@@ -11,10 +11,11 @@ import openpyxl
 from priorities.exchange.archives import UNSUPPORTED, why_refused
 from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import BY_NAME, FileSpec
-from priorities.exchange.tables import Line, Table, build_table
+from priorities.exchange.tables import Line, Table, build_table, for_the_reader
 
 MAX_COLUMNS = 32  # a sheet may declare 16,384 columns in a 5 kB file: those beyond are not looked at
 KNOWN = ", ".join(BY_NAME)
+README, LISTS = "Lisez-moi", "Listes"  # the sheets that our own workbooks add for the reader
 UNREADABLE = "classeur illisible : enregistrez-le de nouveau en .xlsx"
 
 
@@ -55,7 +56,7 @@ def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -
 def _sheets(
     book: Any, place: str, faults: FaultLog, only: FileSpec | None
 ) -> list[tuple[Any, FileSpec, str]]:
-    sheets = book.worksheets
+    sheets = [sheet for sheet in book.worksheets if sheet.title.strip() not in (README, LISTS)]
     if only is not None:
         named = [sheet for sheet in sheets if sheet.title.strip().removesuffix(".csv") == only.name]
         if named or len(sheets) == 1:
@@ -86,8 +87,8 @@ def _lines(sheet: Any, spec: FileSpec, place: str, faults: FaultLog) -> Iterator
         texts = []
         for position, cell in enumerate(row):
             refused = {"f": "une formule", "e": "une erreur"}.get(cell.data_type)
-            if refused:
-                column = header[position] if position < len(header) else f"colonne {position + 1}"
+            column = header[position] if position < len(header) else f"colonne {position + 1}"
+            if refused and not for_the_reader(column):
                 faults.add(place, number, column, f"{refused} est refusée : collez la valeur")
             texts.append("" if refused else _text(values[position]))
         while texts and not texts[-1]:
