@@ -24,7 +24,9 @@ class Checked:
     table: Table
     lines: Sequence[int] = ()
     rows: Sequence[Any] = ()
-    versions: Sequence[int | None] = ()  # of each row in the portal when the file was written, if the file says so
+    versions: Sequence[
+        int | None
+    ] = ()  # of each row in the portal when the file was written, if the file says so
     index: dict[Any, int] = field(
         default_factory=dict
     )  # first key column → line, for files with a one-column key

@@ -120,10 +120,14 @@ def write_tables(
     """
     known = Known.of(cycle)
     files = check_tables(tables, known, faults, reach)
+    return files, save_checked(tables, files, known, trail)
+
+
+def save_checked(
+    tables: list[Table], files: Mapping[str, Checked], known: Known, trail: Trail
+) -> tuple[FileReport, ...]:
     written = save_files(files, known, trail)
-    return files, tuple(
-        _file_report(files[table.spec.name], written[table.spec.name]) for table in tables
-    )
+    return tuple(_file_report(files[table.spec.name], written[table.spec.name]) for table in tables)
 
 
 def tell_journal(cycle: AssessmentCycle, by: User | None, files: Iterable[FileReport]) -> None:

@@ -155,7 +155,9 @@ def _tell_creations(
     for pk, version, *row in created.order_by("pk").values_list("pk", "version", *fields).iterator():
         index = place.get(tuple(row[position] for position in at))
         if index is not None:
-            after = {name: stored(field, value) for (name, field), value in zip(fields.items(), row, strict=True)}
+            after = {
+                name: stored(field, value) for (name, field), value in zip(fields.items(), row, strict=True)
+            }
             trail.tell(ChangeKind.CREATED, model, pk, version, {}, after, index)
 
 
@@ -164,9 +166,7 @@ def _delete(model: type[Tracked], gone: Sequence[tuple[Any, int]], trail: Trail)
         place = dict(gone[start : start + AT_ONCE])
         rows = model._default_manager.filter(pk__in=place)
         for row in rows:
-            trail.tell(
-                ChangeKind.DELETED, model, row.pk, row.version, values_of(row), {}, place[row.pk]
-            )
+            trail.tell(ChangeKind.DELETED, model, row.pk, row.version, values_of(row), {}, place[row.pk])
         rows.delete()
 
 

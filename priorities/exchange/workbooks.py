@@ -53,6 +53,21 @@ def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -
         return []
 
 
+def names_its_files(content: bytes) -> bool:
+    """Whether a workbook has a sheet that bears the name of a file. False too for what may not be opened."""
+    if why_refused(content):
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        names = {title.strip().removesuffix(".csv") for title in book.sheetnames}
+        book.close()
+    except Exception:
+        return False
+    return bool(names & set(BY_NAME))
+
+
 def _sheets(
     book: Any, place: str, faults: FaultLog, only: FileSpec | None
 ) -> list[tuple[Any, FileSpec, str]]:
