@@ -12,7 +12,8 @@ from benchmarks.measure import Figure, Spread, against, alternate, child, manage
 
 IMPACTS, ASSESSORS, ROUNDS = 2_000, 50, 5
 INSERT = (
-    "INSERT INTO stakeholders_impactscore (impact_id, assessor_id, scale, scope, irremediability, likelihood, rationale, version)"
+    "INSERT INTO stakeholders_impactscore"
+    " (impact_id, assessor_id, scale, scope, irremediability, likelihood, rationale, version)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, 1)"
 )
 

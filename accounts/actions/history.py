@@ -50,7 +50,8 @@ def values_of(row: Tracked) -> dict[str, Any]:
 
 
 def stored(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """A value as a Change holds it: null, booleans, numbers, texts and JSON as they are; days, moments and identifiers as text."""
+    """A value as a Change holds it: null, booleans, numbers, texts and JSON as they are; days, moments and
+    identifiers as text."""
     plain = value is None or isinstance(value, bool | int | float | str | list | dict)
     return value if plain else field.value_to_string(_Holder(field.attname, value))  # type: ignore[arg-type]
 

@@ -22,7 +22,7 @@ from priorities.exchange.loading import FileReport, check_tables, save_checked
 from priorities.exchange.reach import Reach
 from priorities.exchange.tables import Table
 from priorities.exchange.telling import Entry, Meanwhile, entries_of
-from priorities.exchange.trail import Trail
+from priorities.exchange.trail import Told, Trail
 from priorities.exchange.versions import versions_of
 from rse_portal.common.errors import Conflict
 
@@ -184,9 +184,9 @@ def _stale(checked: Checked, cycle: AssessmentCycle) -> set[int]:
 def _meet(whole: _Try) -> tuple[list[Entry], int]:
     """The stale lines that clash, each with who wrote last; how many others have nothing to say."""
     meanwhile = Meanwhile(told.change for told in whole.trail.met)
-    told_of = defaultdict(list)
-    for told in whole.trail.met:
-        told_of[(told.file, whole.files[told.file].lines[told.index])].append(told)
+    told_of: dict[tuple[str, int], list[Told]] = defaultdict(list)
+    for one in whole.trail.met:
+        told_of[(one.file, whole.files[one.file].lines[one.index])].append(one)
     conflicts = []
     for entry in whole.met:
         told = told_of[(entry["file"], entry["line"])]

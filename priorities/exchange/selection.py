@@ -134,7 +134,7 @@ def _narrowed(found: Selection, query: QueryDict) -> Selection:
     if not form.is_valid():
         raise BadFilters
     to_rows = "impact__in" if found.queryset.model is ImpactScore else "pk__in"
-    listed = Impact if found.queryset.model is ImpactScore else found.queryset.model
+    listed: Any = Impact if found.queryset.model is ImpactScore else found.queryset.model
     # A list may sort, annotate or join as it likes: only which rows it shows matters here.
     kept = form.filter(listed._default_manager.all()).order_by().values("pk")
     return Selection(**vars(found) | {"queryset": found.queryset.filter(**{to_rows: kept})})

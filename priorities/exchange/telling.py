@@ -8,6 +8,7 @@ from django.apps import apps
 
 from accounts.models import Change, ChangeKind
 from accounts.queries.history import Words
+from priorities.exchange.cells import same_lines
 from priorities.exchange.checking import Checked
 from priorities.exchange.reach import Reach
 from priorities.exchange.trail import Told
@@ -47,7 +48,7 @@ def entries_of(told: Sequence[Told], files: Mapping[str, Checked], reach: Reach)
                 "columns": [],
             },
         )
-        entry["columns"] += _columns(words[one.change.target_type], one.change)
+        entry["columns"] += _columns(words[one.change.target_type], one)
     order = list(files)
     return sorted(entries.values(), key=lambda entry: (order.index(entry["file"]), entry["line"]))
 
@@ -58,12 +59,13 @@ def _key(checked: Checked, index: int, own: bool) -> str:
     return " · ".join(str(getattr(checked.rows[index], name)) for name in names)
 
 
-def _columns(words: Words, change: Change) -> Iterator[list[str]]:
+def _columns(words: Words, told: Told) -> Iterator[list[str]]:
+    change = told.change
     for name in change.after or change.before:
         before, after = change.before.get(name), change.after.get(name)
         field = words.fields[name]
         alone = change.kind != ChangeKind.UPDATED
-        if alone and (name == "cycle_id" or field.get_default() in (before, after)):
+        if alone and (name in told.key or field.get_default() in (before, after)):
             continue  # of a whole row, what goes without saying
         yield [words.label(name), _short(words.of(name, before)), _short(words.of(name, after))]
 
@@ -97,7 +99,7 @@ class Meanwhile:
         for later in self.history[(change.target_type, change.target_id)]:
             if later.version > read:
                 then |= later.before  # each takes one step back
-        return all(_lines(then[name]) == _lines(value) for name, value in change.after.items())
+        return all(same_lines(then[name]) == same_lines(value) for name, value in change.after.items())
 
     def last(self, change: Change) -> dict[str, str]:
         """Who wrote the row last, and when; empty when no change of it was kept."""
@@ -105,7 +107,3 @@ class Meanwhile:
         if newest is None:
             return {"who": "", "when": ""}
         return {"who": str(newest.by or ""), "when": moment(newest.at)}
-
-
-def _lines(value: Any) -> Any:
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -15,11 +15,15 @@ AT_ONCE = 5_000  # changes held in memory before they are written
 
 @dataclass(frozen=True)
 class Told:
-    """One change and the row of the file that made it. index: of the row among the checked rows of the file."""
+    """One change and the row of the file that made it. index: of the row among the checked rows of the file.
+
+    key: the columns by which the row is known, which go without saying.
+    """
 
     file: str
     index: int
     change: Change
+    key: tuple[str, ...]
 
 
 @dataclass
@@ -35,6 +39,7 @@ class Trail:
     shown: int = 0
     watched: Mapping[str, Collection[int]] = field(default_factory=dict)
     file: str = ""
+    key: tuple[str, ...] = ()
     told: list[Told] = field(default_factory=list)
     met: list[Told] = field(default_factory=list)
     complete: bool = True
@@ -63,9 +68,9 @@ class Trail:
             after=after,
         )
         if index in self.watched.get(self.file, ()):
-            self.met.append(Told(self.file, index, change))
+            self.met.append(Told(self.file, index, change, self.key))
         elif len(self.told) < self.shown:
-            self.told.append(Told(self.file, index, change))
+            self.told.append(Told(self.file, index, change, self.key))
         self._waiting.append(change)
         if len(self._waiting) >= AT_ONCE:
             self.keep()

@@ -13,6 +13,7 @@ from psycopg2.extras import execute_values
 
 from accounts.actions.history import stored, values_of
 from accounts.models import ChangeKind, Tracked
+from priorities.exchange.cells import same_lines
 from priorities.exchange.trail import CREATED_KEPT, Trail
 
 PAGE = 1_000  # rows per statement on PostgreSQL; SQLite takes them one by one, which is as fast
@@ -57,6 +58,7 @@ def upsert(
         for row in existing.order_by().values_list(*key, *values, *stamp).iterator()
         if row[:width] in rows
     }
+    trail.key = (*(fixed or ()), *key)
     changed, gone = _compare(found, rows, end - width)
     new = {row_key for row_key, row in rows.items() if row is not None and row_key not in found}
     place = {row_key: index for index, row_key in enumerate(rows)} if found else {}
@@ -93,19 +95,13 @@ def _compare(
         if row is None:
             gone.add(row_key)
         elif row != old[:width]:
-            # Spreadsheets write line ends in their own way: that alone is no change.
             row = tuple(
-                before if _same_lines(before, after) else after
+                before if same_lines(before) == same_lines(after) else after
                 for before, after in zip(old, row, strict=False)
             )
             if row != old[:width]:
                 changed[row_key] = row
     return changed, gone
-
-
-def _same_lines(before: Any, after: Any) -> bool:
-    both = isinstance(before, str) and isinstance(after, str)
-    return both and before.replace("\r\n", "\n") == after.replace("\r\n", "\n")
 
 
 def _without_key(found: Values, width: int) -> Values:

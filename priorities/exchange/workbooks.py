@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.escape import unescape
 
 from priorities.exchange.archives import UNSUPPORTED, why_refused
 from priorities.exchange.errors import FaultLog
@@ -124,4 +125,5 @@ def _text(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    return str(value)
+    # A cell writes what XML cannot hold as « _x000D_ », and that very text with one more escape.
+    return unescape(value) if isinstance(value, str) and "_x" in value else str(value)

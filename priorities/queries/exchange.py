@@ -20,5 +20,6 @@ def row_counts(*, cycle: AssessmentCycle, by: User, reach: Reach) -> Mapping[str
         rows = select(name=name, cycle=cycle, by=by, reach=reach).queryset.order_by()
         # Func, not Count: an aggregate would group the rows by all that the subquery selects.
         number = rows.annotate(number=Func(F("pk"), function="COUNT")).values("number")
-        counts[name] = Subquery(number, output_field=IntegerField())
-    return AssessmentCycle.objects.filter(pk=cycle.pk).values(**counts).get()
+        counts[f"rows_{name}"] = Subquery(number, output_field=IntegerField())
+    found: Any = AssessmentCycle.objects.filter(pk=cycle.pk).values(**counts).get()
+    return {name.removeprefix("rows_"): count for name, count in found.items()}
