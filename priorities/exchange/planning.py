@@ -69,9 +69,10 @@ def plan_import(*, tables: list[Table], cycle: AssessmentCycle, by: User, reach:
     """Run the import and take it back. Call it in a transaction. Raises RefusedData with every fault, ClosedCycle."""
     _lock(cycle)
     whole = _try(tables, cycle, by, reach)
-    conflicts, untouched = _meet(whole)
+    conflicts, silent = _meet(whole, by)
     # The counts are those of what is written when nobody chooses otherwise: lines that are met stay as they are.
-    rest = _try(_without(tables, whole.stale), cycle, by, reach) if whole.stale else whole
+    left = _lines_of([*conflicts, *silent])
+    rest = _try(_without(tables, left), cycle, by, reach) if left else whole
     met = Counter(entry["file"] for entry in conflicts)
     read = {report.name: report.read for report in whole.reports}
     return Plan(
@@ -93,7 +94,7 @@ def plan_import(*, tables: list[Table], cycle: AssessmentCycle, by: User, reach:
         changes=rest.changes,
         conflicts=conflicts[:SHOWN],
         conflicts_left=max(0, len(conflicts) - SHOWN),
-        untouched=untouched,
+        untouched=len(silent),
         undoable=rest.trail.complete,
     )
 
@@ -109,7 +110,9 @@ def carry_out(
     whole = _try(tables, cycle, by, reach)
     if whole.trail.digest != digest:
         return None
-    left = {name: set(lines) - set(taken.get(name, ())) for name, lines in whole.stale.items()}
+    conflicts, silent = _meet(whole, by)
+    kept = [entry for entry in conflicts if entry["line"] not in taken.get(entry["file"], ())]
+    left = _lines_of([*kept, *silent])
     trail = Trail(by)
     reports = _write(_without(tables, left), cycle, reach, trail)[1]
     return Done(trail, reports)
@@ -127,6 +130,13 @@ def _without(tables: list[Table], lines: Lines) -> list[Table]:
     ]
 
 
+def _lines_of(entries: list[Entry]) -> Lines:
+    lines: dict[str, set[int]] = defaultdict(set)
+    for entry in entries:
+        lines[entry["file"]].add(entry["line"])
+    return lines
+
+
 # --- one try
 
 
@@ -139,14 +149,6 @@ class _Try:
     reports: tuple[FileReport, ...]
     changes: list[Entry]
     met: list[Entry]
-
-    @property
-    def stale(self) -> dict[str, list[int]]:
-        """File → the lines whose row changed in the portal, and that would change it again."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for entry in self.met:
-            found[entry["file"]].append(entry["line"])
-        return found
 
 
 def _write(
@@ -162,7 +164,7 @@ def _try(tables: list[Table], cycle: AssessmentCycle, by: User, reach: Reach) ->
     trail = Trail(by, shown=SHOWN)
     with transaction.atomic():
         files, reports = _write(tables, cycle, reach, trail)
-        changes, met = (entries_of(told, files, reach) for told in (trail.told, trail.met))
+        changes, met = (entries_of(told, files, reach, cycle) for told in (trail.told, trail.met))
         transaction.set_rollback(True)
     return _Try(trail, files, reports, changes, met)
 
@@ -181,20 +183,25 @@ def _stale(checked: Checked, cycle: AssessmentCycle) -> set[int]:
     }
 
 
-def _meet(whole: _Try) -> tuple[list[Entry], int]:
-    """The stale lines that clash, each with who wrote last; how many others have nothing to say."""
-    meanwhile = Meanwhile(told.change for told in whole.trail.met)
+def _meet(whole: _Try, by: User) -> tuple[list[Entry], list[Entry]]:
+    """The stale lines that clash, each with who wrote last; and those that have nothing to say.
+
+    What the person's own imports wrote since is no clash: the same file may come back each evening.
+    """
+    meanwhile = Meanwhile((told.change for told in whole.trail.met), by)
     told_of: dict[tuple[str, int], list[Told]] = defaultdict(list)
     for one in whole.trail.met:
         told_of[(one.file, whole.files[one.file].lines[one.index])].append(one)
-    conflicts = []
+    conflicts, silent = [], []
     for entry in whole.met:
         told = told_of[(entry["file"], entry["line"])]
         read = whole.files[entry["file"]].versions[told[0].index] or 0
         # A line of stakeholders.csv is two rows under one sum of versions: it cannot say what each one was.
-        silent = entry["file"] != STAKEHOLDERS.name and all(
-            meanwhile.touched_only_here(one.change, read) for one in told
-        )
-        if not silent:
-            conflicts.append(entry | meanwhile.last(told[-1].change))
-    return conflicts, len(whole.met) - len(conflicts)
+        if entry["file"] != STAKEHOLDERS.name:
+            if all(meanwhile.came_from_own_files(one.change, read) for one in told):
+                continue
+            if all(meanwhile.says_what_it_read(one.change, read) for one in told):
+                silent.append(entry)
+                continue
+        conflicts.append(entry | meanwhile.last(told[-1].change))
+    return conflicts, silent

@@ -34,7 +34,7 @@ class ImportForm(forms.Form):
         field = self.fields["spec"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            ("", _("Reconnaître à son nom ou à ses feuilles")),
+            ("", _("Deviner d’après le fichier")),
             *((name, f"{TITLES[name]} ({name})") for name in reach.files),
         ]
         self.helper = FormHelper()

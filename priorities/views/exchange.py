@@ -53,7 +53,7 @@ def _list(request: HttpRequest, form: ImportForm | None, status: int = 200, **mo
         ],
         "form": form or ImportForm(reach=reach),
         "waiting": drafts.waiting()[:RECENT],
-        "done": drafts.used()[:RECENT],
+        "done": [(draft, _counted(draft)) for draft in drafts.used()[:RECENT]],
     }
     return render(request, "priorities/exchange_list.html", context | more, status=status)
 
@@ -179,18 +179,21 @@ def import_confirm(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 def _told(draft: ImportDraft) -> str:
-    totals = draft.totals
-    if not any(totals.values()):
+    if not any(draft.totals.values()):
         return _("Le fichier est importé : il ne changeait rien.")
+    return _("%(name)s est importé : %(counts)s.") % {"name": draft.name, "counts": _counted(draft)}
+
+
+def _counted(draft: ImportDraft) -> str:
+    """« 3 lignes créées, 1 modifiée »."""
+    totals = draft.totals
     parts = [
         pluriel(totals["created"], "ligne créée", "lignes créées"),
         pluriel(totals["updated"], "modifiée", "modifiées"),
         pluriel(totals["deleted"], "supprimée", "supprimées"),
     ]
-    return _("%(name)s est importé : %(counts)s.") % {
-        "name": draft.name,
-        "counts": ", ".join(part for part, count in zip(parts, totals.values(), strict=True) if count),
-    }
+    told = [part for part, count in zip(parts, totals.values(), strict=True) if count]
+    return ", ".join(told) or _("rien ne changeait")
 
 
 @require_POST

@@ -106,9 +106,15 @@ def test_edited_workbook_gives_exactly_those_changes(grid, rapporteur: Client, b
     assert "Probabilité" in page and "<del>3</del>" in page and "<ins>5</ins>" in page
     assert given("I2") is None  # nothing yet
     confirm(rapporteur, draft)
-    assert (given("I1"), given("I2"), given("I3")) == ((3, 3, 3, 5), (1, None, None, None), (2, None, None, 4))
+    assert (given("I1"), given("I2"), given("I3")) == (
+        (3, 3, 3, 5),
+        (1, None, None, None),
+        (2, None, None, 4),
+    )
     assert ImpactScore.objects.get(impact__code="I2").rationale == "=1+1"
-    assert ImpactScore.objects.get(impact__code="I1", assessor__code="RSE-01").rationale == "Ligne 1\r\nLigne 2"
+    assert (
+        ImpactScore.objects.get(impact__code="I1", assessor__code="RSE-01").rationale == "Ligne 1\r\nLigne 2"
+    )
     operation = Change.objects.values_list("operation", flat=True).distinct().get()
     draft.refresh_from_db()
     assert draft.operation == operation
@@ -118,9 +124,13 @@ def test_edited_workbook_gives_exactly_those_changes(grid, rapporteur: Client, b
 
 
 def test_row_emptied_in_the_workbook_removes_the_score(grid, rapporteur: Client) -> None:
-    blank = dict.fromkeys([("I1", name) for name in ("scale", "scope", "irremediability", "likelihood", "rationale")])
+    blank = dict.fromkeys(
+        [("I1", name) for name in ("scale", "scope", "irremediability", "likelihood", "rationale")]
+    )
     before = {k: v for k, v in picture().items() if k == "stakeholders.ImpactScore"}
-    draft = bring(rapporteur, "impact_scores.xlsx", edited(export(rapporteur, "impact_scores"), "impact_scores", blank))
+    draft = bring(
+        rapporteur, "impact_scores.xlsx", edited(export(rapporteur, "impact_scores"), "impact_scores", blank)
+    )
     assert draft.totals == {"created": 0, "updated": 0, "deleted": 1}
     assert given("I1") is None
     assert ImpactScore.objects.get().assessor.code == "RSE-02"
@@ -137,7 +147,11 @@ def test_undo_restores_identical_rows(grid, rapporteur: Client) -> None:
 
     before = rows()
     changes = {("I1", "scale"): 1, ("I2", "scale"): 4}
-    draft = bring(rapporteur, "impact_scores.xlsx", edited(export(rapporteur, "impact_scores"), "impact_scores", changes))
+    draft = bring(
+        rapporteur,
+        "impact_scores.xlsx",
+        edited(export(rapporteur, "impact_scores"), "impact_scores", changes),
+    )
     assert rows() != before
     page = rapporteur.get(LIST).content.decode()
     assert page.count(f"/echanges/imports/{draft.pk}/annuler/") == 2  # beside the message, and in the list
@@ -157,7 +171,9 @@ def test_responsable_undoes_scores_that_are_not_hers(grid, manager: Client) -> N
 
 def test_undo_is_refused_once_somebody_wrote_there(grid, rapporteur: Client, chloe: User) -> None:
     draft = bring(
-        rapporteur, "impact_scores.xlsx", edited(export(rapporteur, "impact_scores"), "impact_scores", {("I1", "scale"): 1})
+        rapporteur,
+        "impact_scores.xlsx",
+        edited(export(rapporteur, "impact_scores"), "impact_scores", {("I1", "scale"): 1}),
     )
     history.change(ImpactScore.objects.get(impact__code="I1", assessor__code="RSE-01"), by=chloe, scale=2)
     assert rapporteur.post(f"/echanges/imports/{draft.pk}/annuler/").status_code == 409
@@ -167,7 +183,9 @@ def test_undo_is_refused_once_somebody_wrote_there(grid, rapporteur: Client, chl
 # --- conflicts
 
 
-def test_lines_changed_on_both_sides_are_met_one_by_one(grid, rapporteur: Client, bruno: User, chloe: User) -> None:
+def test_lines_changed_on_both_sides_are_met_one_by_one(
+    grid, rapporteur: Client, bruno: User, chloe: User
+) -> None:
     workbook = export(rapporteur, "impact_scores")
     score = ImpactScore.objects.get(impact__code="I1", assessor__code="RSE-01")
     history.change(score, by=chloe, scale=5)
@@ -183,7 +201,11 @@ def test_lines_changed_on_both_sides_are_met_one_by_one(grid, rapporteur: Client
     assert page.count('value="portail" checked') == 2
     answer = confirm(rapporteur, draft, **{f"ligne-impact_scores-{met['I2']['line']}": "fichier"})
     assert answer.status_code == 302
-    assert (given("I1"), given("I2"), given("I3")) == ((5, 3, 3, 3), (2, None, None, None), (3, None, None, None))
+    assert (given("I1"), given("I2"), given("I3")) == (
+        (5, 3, 3, 3),
+        (2, None, None, None),
+        (3, None, None, None),
+    )
 
 
 def test_lines_untouched_in_the_file_keep_the_portal(grid, rapporteur: Client, bruno: User) -> None:
@@ -193,7 +215,11 @@ def test_lines_untouched_in_the_file_keep_the_portal(grid, rapporteur: Client, b
     draft = preview(rapporteur, "impact_scores.xlsx", edited(workbook, "impact_scores", {("I3", "scale"): 3}))
     assert (draft.preview["conflicts"], draft.preview["untouched"]) == ([], 2)
     confirm(rapporteur, draft)
-    assert (given("I1"), given("I2"), given("I3")) == ((5, 3, 3, 3), (4, None, None, None), (3, None, None, None))
+    assert (given("I1"), given("I2"), given("I3")) == (
+        (5, 3, 3, 3),
+        (4, None, None, None),
+        (3, None, None, None),
+    )
 
 
 def test_line_removed_from_the_portal_is_met(cycle, manager: Client, chloe: User) -> None:
@@ -219,7 +245,9 @@ def test_file_without_versions_meets_nobody(grid, rapporteur: Client, bruno: Use
 # --- confirmation
 
 
-def test_confirmation_is_refused_when_it_would_write_something_else(grid, rapporteur: Client, bruno: User) -> None:
+def test_confirmation_is_refused_when_it_would_write_something_else(
+    grid, rapporteur: Client, bruno: User
+) -> None:
     content = edited(export(rapporteur, "impact_scores"), "impact_scores", {("I1", "scale"): 1})
     draft = preview(rapporteur, "impact_scores.xlsx", content)
     history.change(ImpactScore.objects.get(impact__code="I1", assessor__code="RSE-01"), by=bruno, scale=5)
@@ -294,11 +322,20 @@ def test_import_into_a_closed_cycle_is_refused(grid, manager: Client, chloe: Use
 
 def test_rapporteur_brings_only_own_lines(grid, rapporteur: Client) -> None:
     before = picture()
-    answer = send(rapporteur, "impact_scores.csv", csv_of("impact_scores", ["I2,RSE-01,1,,,,", "I2,RSE-02,1,,,,"]).encode())
+    answer = send(
+        rapporteur,
+        "impact_scores.csv",
+        csv_of("impact_scores", ["I2,RSE-01,1,,,,", "I2,RSE-02,1,,,,"]).encode(),
+    )
     assert answer.status_code == 422
     assert "Ligne 3, colonne assessor" in answer.content.decode()
     assert "n’est pas votre code (RSE-01)" in answer.content.decode()
-    answer = send(rapporteur, "impacts.csv", csv_of("impacts", ["I9,6.7.8,ADH,negative,actual,0,0,0,0,x,"]).encode(), spec="")
+    answer = send(
+        rapporteur,
+        "impacts.csv",
+        csv_of("impacts", ["I9,6.7.8,ADH,negative,actual,0,0,0,0,x,"]).encode(),
+        spec="",
+    )
     assert answer.status_code == 422
     assert "ne fait pas partie des fichiers que vous importez" in answer.content.decode()
     assert picture() == before
@@ -309,7 +346,12 @@ def test_rapporteur_brings_own_levels(cycle, rapporteur: Client, bruno: User) ->
     content = edited(
         export(rapporteur, "practices"),
         "practices",
-        {("6.7.8", "level"): 3, ("6.7.7", "level"): "nsp", ("6.7.6", "level"): "na", ("6.7.6", "reason"): "Sans objet"},
+        {
+            ("6.7.8", "level"): 3,
+            ("6.7.7", "level"): "nsp",
+            ("6.7.6", "level"): "na",
+            ("6.7.6", "reason"): "Sans objet",
+        },
         key="domain",
     )
     assert bring(rapporteur, "practices.xlsx", content).totals["created"] == 3
@@ -344,13 +386,25 @@ def test_stakeholder_out_of_the_cycle_stays_out_of_it(cycle, manager: Client) ->
     draft = preview(manager, "stakeholders.xlsx", export(manager, "stakeholders"))
     assert draft.totals == {"created": 0, "updated": 0, "deleted": 0}
     draft = preview(
-        manager, "stakeholders.xlsx", edited(export(manager, "stakeholders"), "stakeholders", {("VIEUX", "power"): 2}, key="code")
+        manager,
+        "stakeholders.xlsx",
+        edited(export(manager, "stakeholders"), "stakeholders", {("VIEUX", "power"): 2}, key="code"),
     )
     assert draft.totals["created"] == 1
 
 
 def test_every_file_comes_back_without_a_change(manager: Client, example_in_2026) -> None:
-    for name in ("stakeholders", "territories", "impacts", "impact_scores", "importance", "practices", "evidence", "criteria", "feedback"):
+    for name in (
+        "stakeholders",
+        "territories",
+        "impacts",
+        "impact_scores",
+        "importance",
+        "practices",
+        "evidence",
+        "criteria",
+        "feedback",
+    ):
         for format in ("xlsx", "csv"):
             draft = preview(manager, f"{name}-2026.{format}", export(manager, name, format))
             counts = draft.preview["files"][0]
@@ -369,3 +423,19 @@ def test_other_cycle_is_left_alone(grid, manager: Client) -> None:
     bring(manager, "criteria.csv", csv_of("criteria", ["6.7.8,time,1"]).encode())
     assert not other.criteria.exists()
     assert the_domain("6.7.8").criteria.get().cycle.slug == "2026"
+
+
+def test_same_workbook_may_come_back_each_evening(grid, rapporteur: Client, chloe: User) -> None:
+    """What one's own imports wrote since is no clash; what somebody else wrote is."""
+    monday = edited(
+        export(rapporteur, "impact_scores"), "impact_scores", {("I1", "scale"): 1, ("I2", "scale"): 1}
+    )
+    bring(rapporteur, "impact_scores.xlsx", monday)
+    tuesday = edited(monday, "impact_scores", {("I1", "scale"): 2, ("I2", "scale"): 2})
+    draft = preview(rapporteur, "impact_scores.xlsx", tuesday)
+    assert (draft.preview["conflicts"], draft.totals["updated"]) == ([], 2)
+    history.change(ImpactScore.objects.get(impact__code="I1", assessor__code="RSE-01"), by=chloe, scale=5)
+    draft = preview(rapporteur, "impact_scores.xlsx", tuesday)
+    assert ([entry["key"] for entry in draft.preview["conflicts"]], draft.totals["updated"]) == (["I1"], 1)
+    confirm(rapporteur, draft)
+    assert (given("I1"), given("I2")) == ((5, 3, 3, 3), (2, None, None, None))
