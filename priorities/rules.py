@@ -19,6 +19,7 @@ name_actions(
     {
         "ranking.compiled": _("Classement compilé"),
         "cycle.imported": _("Exercice importé"),
+        "cycle.import_undone": _("Import annulé"),
         "cycle.exported": _("Exercice exporté"),
         "criteria.set": _("Critères de priorité modifiés"),
         "demo.seeded": _("Démonstration chargée"),

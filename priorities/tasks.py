@@ -1,10 +1,16 @@
+import os
+import tempfile
+from pathlib import Path
+
+from django.http import QueryDict
 from django.urls import reverse
 
 from iso26000.models import AssessmentCycle
 from jobs.models import Job
 from jobs.registry import Outcome, Progress, job_task
 from method.parameters import Parameters
-from priorities.actions import ranking
+from priorities.actions import exchange, ranking
+from priorities.exchange.reach import reach_of
 
 
 @job_task("compile_ranking", permission="priorities.compile_ranking", shared=True)
@@ -17,3 +23,29 @@ def compile_ranking(job: Job, progress: Progress) -> Outcome:
         job_id=job.pk,
     )
     return Outcome(url=reverse("priorities:ranking-detail", args=[run.pk]))
+
+
+@job_task("export_file", permission="priorities.exchange_files")
+def export_file(job: Job, progress: Progress) -> Outcome:
+    assert job.owner is not None  # nobody exports from a command: export_data does
+    cycle, name, format = (
+        AssessmentCycle.objects.get(pk=job.arguments["cycle"]),
+        job.arguments["name"],
+        job.arguments["format"],
+    )
+    handle, written = tempfile.mkstemp(prefix="export-", suffix=f".{format}")
+    os.close(handle)
+    try:
+        exchange.write_export(
+            name=name,
+            format=format,
+            cycle=cycle,
+            by=job.owner,
+            query=QueryDict(job.arguments["query"]),
+            path=Path(written),
+            progress=progress,
+        )
+    except BaseException:  # cancelled, refused or failed: nothing stays behind
+        Path(written).unlink()
+        raise
+    return Outcome(file=Path(written), file_name=exchange.file_name(name, cycle, reach_of(job.owner), format))

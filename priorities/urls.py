@@ -1,6 +1,6 @@
 from django.urls import path
 
-from priorities.views import ranking
+from priorities.views import exchange, ranking
 
 app_name = "priorities"
 
@@ -14,4 +14,11 @@ urlpatterns = [
     path(
         "priorites/classements/<uuid:pk>/export.<slug:format>", ranking.ranking_export, name="ranking-export"
     ),
+    path("echanges/", exchange.exchange_list, name="exchange-list"),
+    path("echanges/<slug:name>.<slug:format>", exchange.exchange_export, name="exchange-export"),
+    path("echanges/importer/", exchange.exchange_import, name="exchange-import"),
+    path("echanges/imports/<uuid:pk>/", exchange.import_detail, name="import-detail"),
+    path("echanges/imports/<uuid:pk>/confirmer/", exchange.import_confirm, name="import-confirm"),
+    path("echanges/imports/<uuid:pk>/oublier/", exchange.import_discard, name="import-discard"),
+    path("echanges/imports/<uuid:pk>/annuler/", exchange.import_undo, name="import-undo"),
 ]

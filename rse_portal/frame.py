@@ -19,6 +19,12 @@ ROOMS = (
     ("home", gettext_lazy("Accueil"), "house", None),
     ("reports:standard-detail", gettext_lazy("Norme"), "book", "iso26000.view_standard"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
+    (
+        "priorities:exchange-list",
+        gettext_lazy("Échanges"),
+        "file-earmark-spreadsheet",
+        "priorities.exchange_files",
+    ),
     ("reports:report-list", gettext_lazy("Rapports"), "file-earmark-text", "reports.compile_report"),
     ("journal-list", gettext_lazy("Journal"), "journal-text", "accounts.view_journal"),
 )

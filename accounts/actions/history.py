@@ -50,11 +50,12 @@ def new_operation() -> uuid.UUID:
 
 def values_of(row: Tracked) -> dict[str, Any]:
     """Column → JSON value of every tracked column."""
-    return {field.attname: _stored(field, getattr(row, field.attname)) for field in row.tracked_fields()}
+    return {field.attname: stored(field, getattr(row, field.attname)) for field in row.tracked_fields()}
 
 
-def _stored(field: "models.Field[Any, Any]", value: Any) -> Any:
-    """null, booleans, numbers, texts and JSON as they are; days, moments and identifiers as text."""
+def stored(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """A value as a Change holds it: null, booleans, numbers, texts and JSON as they are; days, moments and
+    identifiers as text."""
     plain = value is None or isinstance(value, bool | int | float | str | list | dict)
     return value if plain else field.value_to_string(_Holder(field.attname, value))  # type: ignore[arg-type]
 

@@ -41,6 +41,11 @@ def normal(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def same_lines(value: Any) -> Any:
+    """A text with line ends of one kind, to compare it: spreadsheets write them in their own way."""
+    return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
+
 def code(longest: int) -> Parser:
     """An opaque identifier, up to `longest` characters, none of them invisible."""
 

@@ -24,6 +24,9 @@ class Checked:
     table: Table
     lines: Sequence[int] = ()
     rows: Sequence[Any] = ()
+    versions: Sequence[
+        int | None
+    ] = ()  # of each row in the portal when the file was written, if the file says so
     index: dict[Any, int] = field(
         default_factory=dict
     )  # first key column → line, for files with a one-column key
@@ -95,7 +98,8 @@ def check_table(table: Table, vocabulary: Mapping[str, set[Hashable]], faults: F
                 if isinstance(value, _Wrong)
             ]
     if not wrong:
-        checked = Checked(table, table.lines, list(map(table.spec.row, *columns)) if columns else [])
+        rows = list(map(table.spec.row, *columns)) if columns else []
+        checked = Checked(table, table.lines, rows, table.versions)
     else:
         for row, name, message in sorted(wrong, key=lambda fault: fault[0]):
             faults.add(table.place, table.lines[row], name, message)

@@ -1,6 +1,7 @@
 """What the cells of a row say together, and the rows among themselves and with the database."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from accounts.models.territory import Level
@@ -44,9 +45,11 @@ def check_consistency(files: Mapping[str, Checked], known: Known, faults: FaultL
         _each_row(files[IMPACTS.name], _impact_complaints, faults)
         _check_older_scores(files, known, faults)
     if IMPACT_SCORES.name in files:
-        kinds = kinds_of_impacts(files, known)
+        kinds, drafts = kinds_of_impacts(files, known), _Drafts(known)
         _each_row(
-            files[IMPACT_SCORES.name], lambda row: _score_complaints(row, kinds.get(row.impact)), faults
+            files[IMPACT_SCORES.name],
+            lambda row: _score_complaints(row, kinds.get(row.impact), drafts),
+            faults,
         )
     if PRACTICES.name in files:
         _each_row(files[PRACTICES.name], _practice_complaints, faults)
@@ -170,9 +173,33 @@ def kinds_of_impacts(files: Mapping[str, Checked], known: Known) -> dict[str, Ki
     return kinds
 
 
-def _score_complaints(row: ScoreRow, kind: Kind | None) -> Iterator[Complaint]:
-    if row.scale is row.scope is row.irremediability is row.likelihood is None:
-        yield "scale", "aucun critère n’est coté"
+class _Drafts:
+    """The scores of the cycle that hold a rationale and no criterion yet: read once, if a file has such a row."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+
+    @cached_property
+    def rationales(self) -> dict[tuple[str, str], str]:
+        drafts = ImpactScore.objects.filter(
+            impact__cycle=self.known.cycle, **dict.fromkeys(CRITERIA)
+        ).order_by()
+        return {
+            (impact, assessor): rationale
+            for impact, assessor, rationale in drafts.values_list(
+                "impact__code", "assessor__code", "rationale"
+            )
+        }
+
+    def hold(self, row: ScoreRow) -> bool:
+        """Whether the portal says the same: a workbook may give back what it took out."""
+        return self.rationales.get((row.impact, row.assessor), "").split() == row.rationale.split()
+
+
+def _score_complaints(row: ScoreRow, kind: Kind | None, drafts: _Drafts) -> Iterator[Complaint]:
+    if not row.has_criteria:
+        if not row.says_nothing and not drafts.hold(row):
+            yield "scale", "une justification sans critère coté : cotez au moins un critère, ou videz-la"
         return
     if kind is None:
         return
@@ -202,7 +229,10 @@ def _check_older_scores(files: Mapping[str, Checked], known: Known, faults: Faul
     for code, assessor, *values in scores.values_list("impact__code", "assessor__code", *CRITERIA):
         if code in changed and (code, assessor) not in replaced and any(v is not None for v in values):
             complaint = next(
-                _score_complaints(ScoreRow._make((code, assessor, *values, "")), changed[code]), None
+                _score_complaints(
+                    ScoreRow._make((code, assessor, *values, "")), changed[code], _Drafts(known)
+                ),
+                None,
             )
             if complaint:
                 message = f"l’impact a déjà des cotations qui ne le permettent pas : {complaint[1]}"
@@ -214,6 +244,8 @@ def _check_older_scores(files: Mapping[str, Checked], known: Known, faults: Faul
 
 
 def _practice_complaints(row: PracticeRow) -> Iterator[Complaint]:
+    if not row.level and not row.says_nothing:
+        yield "level", "un motif sans niveau : donnez un niveau (0 à 4, nsp ou na), ou videz le motif"
     if row.level == PracticeAnswer.NOT_APPLICABLE and not row.reason.strip():
         yield "reason", f"un motif est attendu quand level vaut {PracticeAnswer.NOT_APPLICABLE.value}"
 

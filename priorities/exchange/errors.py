@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rse_portal.common.errors import Unprocessable
-from rse_portal.common.typography import NNBSP, nombre
+from rse_portal.common.typography import NNBSP, nombre, typo
 
 SHOWN = 100  # errors listed one by one; the others are counted
 FILE = "fichier"  # stands for the column when a file is refused as a whole
@@ -22,6 +22,13 @@ class Fault:
     def __str__(self) -> str:
         return f"{self.place}:{self.line}: {self.column}: {self.message}"
 
+    @property
+    def sentence(self) -> str:
+        """The same for a page, which names the file elsewhere."""
+        if self.column == FILE:
+            return typo(self.message[:1].upper() + self.message[1:])
+        return typo(f"Ligne {nombre(self.line)}, colonne {self.column} : {self.message}")
+
 
 class RefusedData(Unprocessable):
     """Nothing was written. `faults`: the first ones; `total`: how many there are."""
@@ -31,9 +38,22 @@ class RefusedData(Unprocessable):
         self.total = total
         super().__init__("\n".join(self.lines()))
 
+    @property
+    def by_place(self) -> dict[str, list[Fault]]:
+        """The file or sheet → its faults, in order."""
+        places: dict[str, list[Fault]] = {}
+        for fault in self.faults:
+            places.setdefault(fault.place, []).append(fault)
+        return places
+
+    @property
+    def left(self) -> int:
+        """How many are counted without being told."""
+        return self.total - len(self.faults)
+
     def lines(self) -> list[str]:
         lines = [str(fault) for fault in self.faults]
-        others = self.total - len(self.faults)
+        others = self.left
         if others == 1:
             lines.append("… et 1 autre erreur")
         elif others:

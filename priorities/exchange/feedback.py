@@ -6,17 +6,20 @@ from typing import Any
 from accounts.models import Territory
 from dialogue.enums import SessionState
 from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding
+from priorities.exchange.checking import Checked
 from priorities.exchange.consistency import assembly_code
 from priorities.exchange.files import FeedbackRow
 from priorities.exchange.known import Known
+from priorities.exchange.trail import Trail
 from priorities.exchange.upsert import Written, upsert
 from stakeholders.models import Stakeholder
 
 AT_ONCE = 500  # keys in one DELETE: SQLite limits the variables of a statement
 
 
-def save_feedback(rows: Sequence[FeedbackRow], known: Known) -> Written:
+def save_feedback(file: Checked, known: Known, trail: Trail) -> Written:
     """Status and account of a known remontée are left alone; so is the author code of one typed in here."""
+    rows: Sequence[FeedbackRow] = file.rows
     territories = dict(Territory.objects.order_by().values_list("code", "pk"))
     stakeholders = dict(Stakeholder.objects.order_by().values_list("code", "pk"))
     sessions = known.sessions | _open_sessions(rows, known, territories)
@@ -39,8 +42,9 @@ def save_feedback(rows: Sequence[FeedbackRow], known: Known) -> Written:
         fixed={"cycle_id": known.cycle.pk},
         key=("reference",),
         values=("received_on", "territory_id", "session_id", "stakeholder_id", "kind", "author_code", "text"),
+        trail=trail,
     )
-    recoded = _save_codings(rows, known)
+    recoded = _save_codings(rows, known, trail)
     return Written(written.created, (written.updated | recoded) - written.created)
 
 
@@ -88,7 +92,7 @@ def _open_assemblies(codes: dict[str, None], territories: dict[str, int]) -> dic
     return found
 
 
-def _save_codings(rows: Sequence[FeedbackRow], known: Known) -> set[tuple[str]]:
+def _save_codings(rows: Sequence[FeedbackRow], known: Known, trail: Trail) -> set[tuple[str]]:
     """The domains of each remontée, in order. Returns the keys of those whose domains changed."""
     pks = dict(Feedback.objects.filter(cycle=known.cycle).order_by().values_list("reference", "pk"))
     references = {pks[row.reference]: row.reference for row in rows}
@@ -103,10 +107,12 @@ def _save_codings(rows: Sequence[FeedbackRow], known: Known) -> set[tuple[str]]:
         for pk, feedback, domain in existing.order_by().values_list("pk", "feedback_id", "domain_id")
         if feedback in references and (feedback, domain) not in wanted
     ]
+    trail.saw(FeedbackCoding, (), sorted(references[feedback] for _pk, feedback in stale))
+    trail.complete &= not stale  # remontées and their codings have a history of their own, not this one
     for start in range(0, len(stale), AT_ONCE):
         FeedbackCoding.objects.filter(
             pk__in=[pk for pk, _feedback in stale[start : start + AT_ONCE]]
         ).delete()
-    written = upsert(existing, wanted, key=("feedback_id", "domain_id"), values=("position",))
+    written = upsert(existing, wanted, key=("feedback_id", "domain_id"), values=("position",), trail=trail)
     changed = {feedback for feedback, _domain in written.created | written.updated}
     return {(references[pk],) for pk in changed | {feedback for _pk, feedback in stale}}

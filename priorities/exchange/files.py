@@ -27,7 +27,10 @@ CODE_LIMIT = 60  # characters, for a code to which the database gives no limit
 
 @dataclass(frozen=True)
 class Column:
-    """`refers_to`: the words (Known.vocabulary) among which the value must be. `verbatim`: free text."""
+    """`refers_to`: the words (Known.vocabulary) among which the value must be. `verbatim`: free text.
+
+    choices, bounds: what `parse` takes, for the cells of a workbook to offer.
+    """
 
     name: str
     parse: Parser
@@ -35,6 +38,8 @@ class Column:
     blank: Any = None
     refers_to: str = ""
     verbatim: bool = False
+    choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
 
     def is_empty(self, raw: str) -> bool:
         """Spaces alone are an empty cell, except in an optional text, which is kept as it is."""
@@ -95,15 +100,15 @@ def _text(name: str, model: type[Model], field: str, *, required: bool = False) 
 
 
 def _whole(name: str, low: int, high: int, *, required: bool = False) -> Column:
-    return Column(name, cells.whole(low, high), required=required)
+    return Column(name, cells.whole(low, high), required=required, bounds=(low, high))
 
 
 def _flag(name: str, blank: bool | None = False) -> Column:
-    return Column(name, cells.flag, blank=blank)
+    return Column(name, cells.flag, blank=blank, choices=("0", "1"))
 
 
 def _choice(name: str, *values: str, optional: bool = False) -> Column:
-    return Column(name, cells.choice(values), required=not optional, blank="")
+    return Column(name, cells.choice(values), required=not optional, blank="", choices=values)
 
 
 class StakeholderRow(NamedTuple):
@@ -197,6 +202,15 @@ class ScoreRow(NamedTuple):
     likelihood: int | None
     rationale: str
 
+    @property
+    def has_criteria(self) -> bool:
+        return not self.scale is self.scope is self.irremediability is self.likelihood is None
+
+    @property
+    def says_nothing(self) -> bool:
+        """A row not filled in: in the portal, there is no score."""
+        return not self.has_criteria and not self.rationale.strip()
+
 
 IMPACT_SCORES = FileSpec(
     "impact_scores",
@@ -237,6 +251,10 @@ class PracticeRow(NamedTuple):
     level: str
     reason: str
 
+    @property
+    def says_nothing(self) -> bool:
+        return not self.level and not self.reason.strip()
+
 
 PRACTICES = FileSpec(
     "practices",
@@ -253,6 +271,7 @@ PRACTICES = FileSpec(
             "4",
             PracticeAnswer.UNKNOWN.value,
             PracticeAnswer.NOT_APPLICABLE.value,
+            optional=True,  # a row without level says that there is none
         ),
         Column("reason", cells.text(), blank="", verbatim=True),
     ),

@@ -1,7 +1,7 @@
 """`import_data`: files into a cycle, all or nothing."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,9 +29,11 @@ from priorities.exchange.files import (
     longest,
 )
 from priorities.exchange.known import Known
+from priorities.exchange.reach import WHOLE, Reach, check_reach
 from priorities.exchange.reading import read_source
 from priorities.exchange.saving import save_files
 from priorities.exchange.tables import Table
+from priorities.exchange.trail import Trail
 from priorities.exchange.upsert import Written
 from rse_portal.common.errors import Conflict, Unprocessable
 from rse_portal.common.typography import pluriel
@@ -42,17 +44,22 @@ TOLD = 5  # remarks of one kind listed one by one
 
 @dataclass(frozen=True)
 class FileReport:
-    """Rows of one file: read = created + updated + unchanged."""
+    """Rows of one file: read = created + updated + deleted + unchanged."""
 
     name: str
     place: str
     read: int
     created: int
     updated: int
+    deleted: int = 0
 
     @property
     def unchanged(self) -> int:
-        return self.read - self.created - self.updated
+        return self.read - self.created - self.updated - self.deleted
+
+    @property
+    def counts(self) -> list[int]:
+        return [self.read, self.created, self.updated, self.deleted]
 
 
 @dataclass(frozen=True)
@@ -67,14 +74,19 @@ class ImportReport:
 
     @property
     def changed(self) -> bool:
-        return self.cycle_created or any(file.created or file.updated for file in self.files)
+        return self.cycle_created or has_changes(self.files)
+
+
+def has_changes(files: Iterable[FileReport]) -> bool:
+    return any(file.unchanged < file.read for file in files)
 
 
 def import_data(*, source: Path, cycle: str, by: User | None, dry_run: bool = False) -> ImportReport:
     """Load a folder, a CSV or a workbook into the cycle of that slug, created if missing. All or nothing.
 
-    The same files twice change nothing, and leave no line in the journal. With `dry_run` everything is
-    checked, written and taken back. Raises RefusedData (every fault, with file, line and column),
+    The same files twice change nothing, and leave no line in the journal. Tracked rows keep their changes under one
+    operation (ADR 0012); of more than CREATED_KEPT rows created in a file, the journal alone tells. With `dry_run`
+    everything is checked, written and taken back. Raises RefusedData (every fault, with file, line and column),
     Unprocessable for a slug that is none, Conflict when the cycle is closed.
     """
     check_slug(cycle)
@@ -83,22 +95,44 @@ def import_data(*, source: Path, cycle: str, by: User | None, dry_run: bool = Fa
     faults.stop_if_any()
     with transaction.atomic():
         target, created = _open_cycle(cycle, by)
-        known = Known.of(target)
-        files = check_tables(tables, known, faults)
-        written = save_files(files, known)
+        trail = Trail(by)
+        _files, reports = write_tables(tables, target, trail, faults)
         report = ImportReport(
             cycle=target.slug,
             cycle_created=created,
             dry_run=dry_run,
-            files=tuple(_file_report(files[table.spec.name], written[table.spec.name]) for table in tables),
-            notices=(*notices, *_short_years(tables)),
+            files=reports,
+            notices=(*notices, *short_years(tables)),
         )
         if report.changed:
-            counts = {file.name: [file.read, file.created, file.updated] for file in report.files}
-            record(action="cycle.imported", by=by, target=target, files=counts)
+            tell_journal(target, by, reports)
         if dry_run:
             transaction.set_rollback(True)
     return report
+
+
+def write_tables(
+    tables: list[Table], cycle: AssessmentCycle, trail: Trail, faults: FaultLog, reach: Reach = WHOLE
+) -> tuple[Mapping[str, Checked], tuple[FileReport, ...]]:
+    """Check the tables and write them into the cycle, in the caller's transaction; the typed rows and their counts.
+
+    Raises RefusedData when anything in any of them is wrong, or is not the person's to bring (`reach`).
+    """
+    known = Known.of(cycle)
+    files = check_tables(tables, known, faults, reach)
+    return files, save_checked(tables, files, known, trail)
+
+
+def save_checked(
+    tables: list[Table], files: Mapping[str, Checked], known: Known, trail: Trail
+) -> tuple[FileReport, ...]:
+    written = save_files(files, known, trail)
+    return tuple(_file_report(files[table.spec.name], written[table.spec.name]) for table in tables)
+
+
+def tell_journal(cycle: AssessmentCycle, by: User | None, files: Iterable[FileReport]) -> None:
+    """One line per import: file → rows read, created, updated, deleted."""
+    record(action="cycle.imported", by=by, target=cycle, files={file.name: file.counts for file in files})
 
 
 def check_slug(slug: str) -> None:
@@ -117,19 +151,22 @@ def check_slug(slug: str) -> None:
         )
 
 
-def check_tables(tables: list[Table], known: Known, faults: FaultLog) -> Mapping[str, Checked]:
+def check_tables(
+    tables: list[Table], known: Known, faults: FaultLog, reach: Reach = WHOLE
+) -> Mapping[str, Checked]:
     """The tables as typed rows. Raises RefusedData when anything in any of them is wrong."""
     vocabulary: dict[str, set[Hashable]] = known.vocabulary()
     for table in tables:
         if table.spec in (STAKEHOLDERS, TERRITORIES, IMPACTS):
             vocabulary[table.spec.name] |= declared(table)
     files = {table.spec.name: check_table(table, vocabulary, faults) for table in tables}
+    check_reach(files, reach, faults)
     check_consistency(files, known, faults)
     faults.stop_if_any()
     return files
 
 
-def _short_years(tables: list[Table]) -> list[str]:
+def short_years(tables: list[Table]) -> list[str]:
     """Years of two digits are read in this century: the first ones are told in full."""
     told = [
         f"{table.place}:{line}: date: {remark}"
@@ -146,7 +183,12 @@ def _short_years(tables: list[Table]) -> list[str]:
 def _file_report(checked: Checked, written: Written) -> FileReport:
     table = checked.table
     return FileReport(
-        table.spec.name, table.place, len(table.rows), len(written.created), len(written.updated)
+        table.spec.name,
+        table.place,
+        len(table.rows),
+        len(written.created),
+        len(written.updated),
+        len(written.deleted),
     )
 
 

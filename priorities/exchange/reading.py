@@ -1,10 +1,12 @@
 """From a folder or a file to tables of text cells. Nothing is checked yet but what makes a table a table."""
 
+import re
 from pathlib import Path
 
 from priorities.exchange.archives import UNSUPPORTED
+from priorities.exchange.decoding import Undecodable, decode
 from priorities.exchange.errors import FaultLog
-from priorities.exchange.files import BY_NAME, FILES
+from priorities.exchange.files import BY_NAME, FILES, FileSpec
 from priorities.exchange.tables import MAX_BYTES, TOO_LARGE, Table, read_csv
 from priorities.exchange.workbooks import read_all, read_one
 
@@ -51,25 +53,56 @@ def _read_folder(folder: Path, faults: FaultLog, notices: list[str]) -> list[Tab
 
 def _read_file(path: Path, faults: FaultLog, notices: list[str], *, alone: bool) -> list[Table]:
     """`alone`: the only file given, which may be a workbook of several sheets under any name."""
-    suffix, spec = path.suffix.lower(), BY_NAME.get(path.stem)
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= MAX_BYTES else b""
+        too_large = path.stat().st_size > MAX_BYTES
+        content = b"" if too_large else path.read_bytes()
     except OSError as problem:
         faults.refuse_file(path.name, f"fichier illisible ({problem.strerror})")
         return []
-    if suffix not in READ:
+    spec = BY_NAME.get(path.stem)
+    if path.suffix.lower() not in READ:
         faults.refuse_file(path.name, UNSUPPORTED)
-    elif spec is None and not (alone and suffix == ".xlsx"):
+    elif spec is None and not (alone and path.suffix.lower() == ".xlsx"):
         faults.refuse_file(path.name, f"nom de fichier inconnu ; noms possibles : {KNOWN}")
-    elif size > MAX_BYTES:
+    elif too_large:
         faults.refuse_file(path.name, TOO_LARGE)
-    elif not content:
-        faults.refuse_file(path.name, "le fichier est vide")
-    elif suffix == ".csv" and spec is not None:
-        return [read_csv(content, spec, path.name, faults, notices)]
-    elif spec is not None:
-        return read_one(content, spec, path.name, faults)
     else:
-        return read_all(content, path.name, faults)
+        return read_content(content, path.name, spec, faults, notices)
     return []
+
+
+def read_content(
+    content: bytes, name: str, spec: FileSpec | None, faults: FaultLog, notices: list[str]
+) -> list[Table]:
+    """The tables in the bytes of a file of that name. spec: which file it is; None for a workbook whose sheets say so."""
+    suffix = Path(name).suffix.lower()
+    if suffix not in READ:
+        faults.refuse_file(name, UNSUPPORTED)
+    elif len(content) > MAX_BYTES:
+        faults.refuse_file(name, TOO_LARGE)
+    elif not content:
+        faults.refuse_file(name, "le fichier est vide")
+    elif suffix == ".csv" and spec is not None:
+        return [read_csv(content, spec, name, faults, notices)]
+    elif spec is not None:
+        return read_one(content, spec, name, faults)
+    else:
+        return read_all(content, name, faults)
+    return []
+
+
+def guess(name: str, content: bytes) -> FileSpec | None:
+    """Which file this is, by its name (« impact_scores-2026 (1).csv »), else by the header of a CSV."""
+    stem = Path(name).stem.strip().lower().replace("-", "_")
+    named = [spec for spec in FILES if stem.startswith(spec.name)]
+    if named:
+        return max(named, key=lambda spec: len(spec.name))
+    if Path(name).suffix.lower() != ".csv":
+        return None
+    header = content[: 64 * 1024].splitlines()[:1]
+    try:
+        text = decode(b"".join(header))[0]
+    except Undecodable:
+        return None
+    names = {cell.strip(' "') for cell in re.split("[,;\t]", text)}
+    return next((spec for spec in FILES if names >= set(spec.header)), None)

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from priorities.exchange.decoding import Undecodable, decode
@@ -19,6 +19,8 @@ TOO_LARGE = f"{nombre(20)} Mo / {nombre(MAX_ROWS)} lignes au plus"
 # A long cell is refused by the check of its column, which names it: csv would only say « too large ».
 csv.field_size_limit(max(csv.field_size_limit(), MAX_BYTES))
 
+VERSION = "(version)"  # of the row in the portal when the file was written: how an import meets other writers
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 _QUOTED = re.compile(r'"(?:[^"]++|"")*+"')
 
 Line = tuple[int, Sequence[str]]  # where a row starts, its cells
@@ -32,6 +34,18 @@ class Table:
     place: str
     lines: list[int] = field(default_factory=list)
     rows: list[Sequence[str]] = field(default_factory=list)
+    versions: list[int | None] = field(default_factory=list)  # of each row, when the file has that column
+
+    def without(self, lines: Collection[int]) -> "Table":
+        """The same table, but for the rows that start at these lines."""
+        kept = [index for index, line in enumerate(self.lines) if line not in lines]
+        return Table(
+            self.spec,
+            self.place,
+            [self.lines[index] for index in kept],
+            [self.rows[index] for index in kept],
+            [self.versions[index] for index in kept] if self.versions else [],
+        )
 
 
 def read_csv(content: bytes, spec: FileSpec, place: str, faults: FaultLog, notices: list[str]) -> Table:
@@ -100,6 +114,7 @@ def build_table(lines: Iterator[Line], spec: FileSpec, place: str, faults: Fault
     if not _check_header(header, first[0], spec, place, faults):
         return table
     width = len(header)
+    version_at = header.index(VERSION) if VERSION in header else None
     order = [header.index(name) for name in spec.header]
     straight = order == list(range(width))
     for line, cells in lines:
@@ -116,9 +131,24 @@ def build_table(lines: Iterator[Line], spec: FileSpec, place: str, faults: Fault
         if len(table.rows) == MAX_ROWS:
             faults.add(place, line, spec.header[0], TOO_LARGE)
             break
+        if version_at is not None:
+            table.versions.append(_version(cells[version_at], line, place, faults))
         table.lines.append(line)
         table.rows.append(cells if straight else [cells[i] for i in order])
     return table
+
+
+def for_the_reader(name: str) -> bool:
+    """A column whose name stands in parentheses tells the reader something; the import does not look at it."""
+    return name.startswith("(") and name.endswith(")")
+
+
+def _version(cell: str, line: int, place: str, faults: FaultLog) -> int | None:
+    """Which version of the row the file was written from; None: it does not say."""
+    text = cell.strip()
+    if text and not _NUMBER.fullmatch(text):
+        faults.add(place, line, VERSION, f"cette colonne ne se modifie pas, {quoted(text)} reçu")
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def _check_header(header: list[str], line: int, spec: FileSpec, place: str, faults: FaultLog) -> bool:
@@ -127,6 +157,8 @@ def _check_header(header: list[str], line: int, spec: FileSpec, place: str, faul
         if name not in header:
             faults.add(place, line, name, "cette colonne manque")
     for name, count in Counter(header).items():
+        if for_the_reader(name):
+            continue
         if name not in spec.header:
             faults.add(
                 place, line, name or "sans nom", f"colonne inconnue ; attendues : {', '.join(spec.header)}"

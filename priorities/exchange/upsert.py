@@ -1,16 +1,23 @@
-"""Write rows by their natural key: new ones are created, changed ones updated, the others left alone."""
+"""Write rows by their natural key: new ones are created, changed ones updated, the others left alone.
+
+What is written to tracked models leaves its trail: updates and deletions always, creations up to CREATED_KEPT rows.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Model, QuerySet
+from django.db.models import Max, Model, QuerySet
 from psycopg2.extras import execute_values
 
-from accounts.models import Tracked
+from accounts.actions.history import stored, values_of
+from accounts.models import ChangeKind, Tracked
+from priorities.exchange.cells import same_lines
+from priorities.exchange.trail import CREATED_KEPT, Trail
 
 PAGE = 1_000  # rows per statement on PostgreSQL; SQLite takes them one by one, which is as fast
+AT_ONCE = 500  # keys in one DELETE: SQLite limits the variables of a statement
 
 Key = tuple[Any, ...]
 Values = tuple[Any, ...]
@@ -18,34 +25,148 @@ Values = tuple[Any, ...]
 
 @dataclass
 class Written:
-    """The keys of the rows that were created and of those that were changed."""
+    """The keys of the rows that were created, changed and deleted."""
 
     created: set[Key] = field(default_factory=set)
     updated: set[Key] = field(default_factory=set)
+    deleted: set[Key] = field(default_factory=set)
 
 
 def upsert(
     existing: QuerySet[Any],
-    rows: Mapping[Key, Values],
+    rows: Mapping[Key, Values | None],
     *,
     key: Sequence[str],
     values: Sequence[str],
+    trail: Trail,
     fixed: Mapping[str, Any] | None = None,
 ) -> Written:
-    """Make the table hold `rows`, which map the values of the `key` fields to those of the `values` fields.
+    """Make the table hold `rows`, which map the values of the `key` fields to those of the `values` fields, or to
+    None where no such row must be (tracked models only).
 
-    existing: the rows that these may meet; fixed: what they all share, part of the unique key. Fields by
-    column name. Two queries. A row written meanwhile by somebody else is updated.
+    existing: the rows that these may meet; fixed: what they all share, part of the unique key. Fields by column name;
+    `rows` in the order of the file: the trail tells them by their place in it. Two queries to read and write, two
+    more to find the created rows of a tracked model. A row written meanwhile by somebody else is updated.
     """
     if not rows:
         return Written()
-    width = len(key)
-    before = {row[:width]: row[width:] for row in existing.order_by().values_list(*key, *values).iterator()}
-    changed = {row_key for row_key, found in before.items() if rows.get(row_key, found) != found}
-    new = rows.keys() - before.keys() if before else set(rows)
-    todo = [row_key + row for row_key, row in rows.items() if row_key in new or row_key in changed]
-    _insert_or_update(existing.model, (*key, *values), todo, fixed=fixed or {}, key=key, values=values)
-    return Written(new, changed)
+    model, width, end = existing.model, len(key), len(key) + len(values)
+    tracked = issubclass(model, Tracked)
+    stamp = ("pk", "version") if tracked else ()
+    found = {
+        row[:width]: row[width:]
+        for row in existing.order_by().values_list(*key, *values, *stamp).iterator()
+        if row[:width] in rows
+    }
+    trail.key = (*(fixed or ()), *key)
+    changed, gone = _compare(found, rows, end - width)
+    new = {row_key for row_key, row in rows.items() if row is not None and row_key not in found}
+    place = {row_key: index for index, row_key in enumerate(rows)} if found else {}
+    trail.saw(
+        model,
+        (index for index, row_key in enumerate(rows) if row_key in new),
+        ((place[row_key], _without_key(found[row_key], end - width)) for row_key in (*changed, *gone)),
+    )
+    newest = _newest(model) if tracked and 0 < len(new) <= CREATED_KEPT else None
+    todo = [
+        row_key + changed.get(row_key, row)
+        for row_key, row in rows.items()
+        if row is not None and (row_key in new or row_key in changed)
+    ]
+    _insert_or_update(model, (*key, *values), todo, fixed=fixed or {}, key=key, values=values)
+    if tracked:
+        _tell_updates(model, values, found, changed, place, trail)
+        _delete(model, [(found[row_key][end - width], place[row_key]) for row_key in gone], trail)
+        if newest is not None:
+            created = existing.filter(pk__gt=newest)
+            _tell_creations(created, key, {k: i for i, k in enumerate(rows) if k in new}, trail)
+    # Only a tracked row can be put back, and only when its creation was told.
+    trail.complete &= not todo or (tracked and (not new or newest is not None))
+    return Written(new, set(changed), gone)
+
+
+def _compare(
+    found: Mapping[Key, Values], rows: Mapping[Key, Values | None], width: int
+) -> tuple[dict[Key, Values], set[Key]]:
+    """The rows that differ, as they are to be written, and the keys of those that must go."""
+    changed, gone = {}, set()
+    for row_key, old in found.items():
+        row = rows[row_key]
+        if row is None:
+            gone.add(row_key)
+        elif row != old[:width]:
+            row = tuple(
+                before if same_lines(before) == same_lines(after) else after
+                for before, after in zip(old, row, strict=False)
+            )
+            if row != old[:width]:
+                changed[row_key] = row
+    return changed, gone
+
+
+def _without_key(found: Values, width: int) -> Values:
+    """The values and the version of a row; its primary key, which stands between them, is none of the file's."""
+    return (*found[:width], *found[width + 1 :])
+
+
+def _newest(model: type[Model]) -> int:
+    return model._default_manager.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+# --- the trail
+
+
+def _tell_updates(
+    model: type[Tracked],
+    values: Sequence[str],
+    found: Mapping[Key, Values],
+    changed: Mapping[Key, Values],
+    place: Mapping[Key, int],
+    trail: Trail,
+) -> None:
+    fields: dict[str, Any] = {field.attname: field for field in model.tracked_fields()}
+    for row_key, row in changed.items():
+        *old, pk, version = found[row_key]
+        pairs = [
+            (fields[name], one, two) for name, one, two in zip(values, old, row, strict=True) if one != two
+        ]
+        trail.tell(
+            ChangeKind.UPDATED,
+            model,
+            pk,
+            version + 1,
+            {field.attname: stored(field, before) for field, before, _after in pairs},
+            {field.attname: stored(field, after) for field, _before, after in pairs},
+            place[row_key],
+        )
+
+
+def _tell_creations(
+    created: QuerySet[Any], key: Sequence[str], place: Mapping[Key, int], trail: Trail
+) -> None:
+    """`created`: rows of the table that were not there before; those of `place` are ours."""
+    model = created.model
+    fields = {field.attname: field for field in model.tracked_fields()}
+    at = [list(fields).index(name) for name in key]
+    for pk, version, *row in created.order_by("pk").values_list("pk", "version", *fields).iterator():
+        index = place.get(tuple(row[position] for position in at))
+        if index is not None:
+            after = {
+                name: stored(field, value) for (name, field), value in zip(fields.items(), row, strict=True)
+            }
+            trail.tell(ChangeKind.CREATED, model, pk, version, {}, after, index)
+
+
+def _delete(model: type[Tracked], gone: Sequence[tuple[Any, int]], trail: Trail) -> None:
+    for start in range(0, len(gone), AT_ONCE):
+        place = dict(gone[start : start + AT_ONCE])
+        rows = model._default_manager.filter(pk__in=place)
+        for row in rows:
+            trail.tell(ChangeKind.DELETED, model, row.pk, row.version, values_of(row), {}, place[row.pk])
+        rows.delete()
+
+
+# --- the statement
 
 
 def _insert_or_update(

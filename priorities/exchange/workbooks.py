@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.escape import unescape
 
 from priorities.exchange.archives import UNSUPPORTED, why_refused
 from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import BY_NAME, FileSpec
-from priorities.exchange.tables import Line, Table, build_table
+from priorities.exchange.tables import Line, Table, build_table, for_the_reader
 
 MAX_COLUMNS = 32  # a sheet may declare 16,384 columns in a 5 kB file: those beyond are not looked at
 KNOWN = ", ".join(BY_NAME)
+README, LISTS = "Lisez-moi", "Listes"  # the sheets that our own workbooks add for the reader
 UNREADABLE = "classeur illisible : enregistrez-le de nouveau en .xlsx"
 
 
@@ -52,10 +54,25 @@ def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -
         return []
 
 
+def names_its_files(content: bytes) -> bool:
+    """Whether a workbook has a sheet that bears the name of a file. False too for what may not be opened."""
+    if why_refused(content):
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        names = {title.strip().removesuffix(".csv") for title in book.sheetnames}
+        book.close()
+    except Exception:
+        return False
+    return bool(names & set(BY_NAME))
+
+
 def _sheets(
     book: Any, place: str, faults: FaultLog, only: FileSpec | None
 ) -> list[tuple[Any, FileSpec, str]]:
-    sheets = book.worksheets
+    sheets = [sheet for sheet in book.worksheets if sheet.title.strip() not in (README, LISTS)]
     if only is not None:
         named = [sheet for sheet in sheets if sheet.title.strip().removesuffix(".csv") == only.name]
         if named or len(sheets) == 1:
@@ -86,8 +103,8 @@ def _lines(sheet: Any, spec: FileSpec, place: str, faults: FaultLog) -> Iterator
         texts = []
         for position, cell in enumerate(row):
             refused = {"f": "une formule", "e": "une erreur"}.get(cell.data_type)
-            if refused:
-                column = header[position] if position < len(header) else f"colonne {position + 1}"
+            column = header[position] if position < len(header) else f"colonne {position + 1}"
+            if refused and not for_the_reader(column):
                 faults.add(place, number, column, f"{refused} est refusée : collez la valeur")
             texts.append("" if refused else _text(values[position]))
         while texts and not texts[-1]:
@@ -108,4 +125,5 @@ def _text(value: Any) -> str:
         return value.date().isoformat()
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
-    return str(value)
+    # A cell writes what XML cannot hold as « _x000D_ », and that very text with one more escape.
+    return unescape(value) if isinstance(value, str) and "_x" in value else str(value)

@@ -1,4 +1,5 @@
 from priorities.models.criterion import CriterionScore
+from priorities.models.import_draft import ImportDraft
 from priorities.models.run import RankingRun
 
-__all__ = ["CriterionScore", "RankingRun"]
+__all__ = ["CriterionScore", "ImportDraft", "RankingRun"]

@@ -19,7 +19,7 @@ from iso26000.models import AssessmentCycle, Domain
 from jobs.models import Job
 from priorities import exports, pictures
 from priorities.actions import ranking as ranking_actions
-from priorities.forms import RankingCompileForm
+from priorities.forms.ranking import RankingCompileForm
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
 from priorities.queries.why import impact_readings

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 MAX_TEXT = 32_767  # what a cell can hold; beyond, Excel cuts without a word, so we cut and say it
@@ -48,7 +49,7 @@ class Workbook:
         last = 0
         for last, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
-                _write(sheet, last, column, value)
+                write_cell(sheet, last, column, value)
         if head:
             sheet.autofilter(0, 0, max(last, 1), len(head) - 1)
         return sheet
@@ -57,22 +58,24 @@ class Workbook:
         self.book.close()
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Any) -> None:
+def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Format | None = None) -> None:
+    """A value as it is. None and "" leave the cell empty, with its style if it has one."""
     if value is None or value == "":
-        return
-    if isinstance(value, bool):
-        sheet.write_boolean(row, column, value)
+        if style is not None:
+            sheet.write_blank(row, column, None, style)
+    elif isinstance(value, bool):
+        sheet.write_boolean(row, column, value, style)
     elif isinstance(value, (int, float)):
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, style)
     elif isinstance(value, (date, datetime)):
-        sheet.write_datetime(row, column, value)
+        sheet.write_datetime(row, column, value, style)
     else:
-        sheet.write_string(row, column, clean_text(str(value)))
+        sheet.write_string(row, column, clean_text(str(value)), style)
 
 
 def clean_text(text: str) -> str:
-    """What a cell may hold of `text`: no control characters, at most MAX_TEXT characters, the cut marked."""
-    text = _CONTROL.sub("", text)
+    """What a cell may hold of `text`: lines end as in a cell, no control characters, at most MAX_TEXT characters, the cut marked."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 
 

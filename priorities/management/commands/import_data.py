@@ -53,6 +53,7 @@ class Command(BaseCommand):
                 f"{file.place} : {pluriel(file.read, 'ligne lue', 'lignes lues')}, "
                 f"{pluriel(file.created, 'créée')}, {pluriel(file.updated, 'modifiée')}, "
                 f"{pluriel(file.unchanged, 'inchangée')}"
+                + (f", {pluriel(file.deleted, 'supprimée')}" if file.deleted else "")
             )
         if report.dry_run:
             self.stdout.write(f"Essai seulement : rien n’a été écrit dans l’exercice {report.cycle}.")

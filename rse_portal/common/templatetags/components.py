@@ -39,7 +39,7 @@ def page_numbers(page: Page[Any]) -> Iterator[int | None]:
 
 @register.filter
 def undoable(message: Message) -> str:
-    """The act that this message offers to undo (accounts.requests.tell_done), or nothing."""
+    """The address that undoes what this message tells (accounts.requests.tell_done), or nothing."""
     tag = message.extra_tags or ""
     return tag.removeprefix("undo:") if tag.startswith("undo:") else ""
 

@@ -166,7 +166,7 @@ FAULTS = {
     ),
     "domain empty": ("feedback", ["F,2026-01-01,FR,,,6.7.8|,idea,,x"], "2: domains: un code manque"),
     # rows
-    "nothing scored": ("impact_scores", ["A1,P,,,,,Un avis"], "2: scale: aucun critère n’est coté"),
+    "nothing scored": ("impact_scores", ["A1,P,,,,,Un avis"], "2: scale: une justification sans critère"),
     "likelihood of actual": (
         "impact_scores",
         ["A1,P,4,3,2,3,"],
@@ -202,6 +202,7 @@ FAULTS = {
         [*SOUND["impacts"], "A4,6.7.7,COL,negative,,,,,,x,"],
         "5: nature: la nature est attendue",
     ),
+    "reason without level": ("practices", ["6.7.8,RSE-1,,Motif"], "2: level: un motif sans niveau"),
     "na without reason": ("practices", ["6.7.8,RSE-1,na, "], "2: reason: un motif est attendu"),
     "evidence without label": ("evidence", ["6.7.8,document,,"], "2: label: une valeur est attendue"),
     # trees

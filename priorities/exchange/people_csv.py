@@ -1,0 +1,36 @@
+"""A file as the CSV that a French spreadsheet opens by a double click: byte order mark, semicolons, inert texts."""
+
+import csv
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from priorities.exchange.cells import protected
+from priorities.exchange.selection import Selection
+from priorities.exchange.sheets import Progress
+
+
+def write_csv(selection: Selection, path: Path, *, progress: Progress | None = None) -> int:
+    """Write the file of `selection`, with the columns of its workbook; how many rows it has."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        writer.writerow(selection.layout)
+        for count, line in enumerate(selection.lines(), start=1):
+            cells = selection.cells(line)
+            writer.writerow([_cell(cells[name]) for name in selection.layout])
+            if progress:
+                progress(count)
+    return count
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return protected("|".join(value) if isinstance(value, tuple) else value)
