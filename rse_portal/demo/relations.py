@@ -48,7 +48,7 @@ class Organisation(NamedTuple):
 
 ORGANISATIONS = [
     Organisation(
-        "SH04-ORD",
+        "SH04-A-A",
         "SH04-A",
         "Conseil départemental de l'ordre des infirmiers",
         "Departmental council of the order of nurses",
@@ -57,7 +57,7 @@ ORGANISATIONS = [
         date(2026, 4, 21),
     ),
     Organisation(
-        "SH07-EMM",
+        "SH07-A-A",
         "SH07-A",
         "Entraide mutuelle des aidants",
         "Carers' mutual aid",
@@ -66,7 +66,7 @@ ORGANISATIONS = [
         date(2025, 9, 30),
     ),
     Organisation(
-        "SH09-NUM",
+        "SH09-B-A",
         "SH09-B",
         "Armor Hébergement, hébergeur de données de santé",
         "Armor Hébergement, health data host",

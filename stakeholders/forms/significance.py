@@ -1,5 +1,6 @@
 """The scores and answers of a stakeholder in a cycle. The anchors of each level are ours (docs/methode.md §2)."""
 
+import re
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms import TrackedForm
 from stakeholders.models import Significance
 from stakeholders.models.stakeholder import QUESTIONS, SCORES
+from stakeholders.queries.significance import QUESTION_SENTENCES
 
 ANCHORS = {
     "power": gettext_lazy(
@@ -39,6 +41,11 @@ ANSWERS = [("oui", gettext_lazy("oui")), ("non", gettext_lazy("non"))]
 NO_ANSWER = ("", gettext_lazy("pas de réponse"))
 
 
+def _unbroken(anchors: str) -> str:
+    """Each level stays on the line of its first word."""
+    return re.sub(r"(?<=\d) ", "\u00a0", anchors)
+
+
 def _yes_or_no(text: str) -> bool:
     return text == "oui"
 
@@ -64,12 +71,12 @@ class SignificanceForm(TrackedForm):
                 empty_value=None,
                 required=False,
                 widget=forms.RadioSelect,
-                help_text=ANCHORS[name],
+                help_text=_unbroken(str(ANCHORS[name])),
             )
         for name in QUESTIONS:
             may_be_unknown = Significance._meta.get_field(name).null  # type: ignore[union-attr]
             self.fields[name] = forms.TypedChoiceField(
-                label=self._label(name),
+                label=QUESTION_SENTENCES[name],
                 choices=[*ANSWERS, NO_ANSWER] if may_be_unknown else ANSWERS,
                 coerce=_yes_or_no,
                 empty_value=None,

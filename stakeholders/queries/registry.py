@@ -271,6 +271,15 @@ class Concerns:
     rows: Sequence[DomainConcern]
 
     @property
+    def with_impacts(self) -> list[DomainConcern]:
+        return [row for row in self.rows if row.negative or row.positive]
+
+    @property
+    def without_impacts(self) -> list[DomainConcern]:
+        """Where the absence of impact was declared, or where only votes were cast."""
+        return [row for row in self.rows if not (row.negative or row.positive)]
+
+    @property
     def impacts(self) -> int:
         return sum(row.negative + row.positive for row in self.rows)
 
@@ -289,7 +298,9 @@ def concerns_of(stakeholder: Stakeholder, under: Iterable[int], cycle: Assessmen
     by_impact = list(impacts.values_list("domain", "polarity").annotate(Count("pk")))
     votes = cycle.votes.filter(stakeholder__in=these).order_by()
     by_vote = list(votes.values_list("domain").annotate(Count("pk")))
-    domains = Domain.objects.in_bulk({row[0] for row in (*by_impact, *by_vote)})
+    domains = Domain.objects.select_related("core_subject").in_bulk(
+        {row[0] for row in (*by_impact, *by_vote)}
+    )
     rows = {pk: DomainConcern(domain) for pk, domain in domains.items()}
     for pk, polarity, count in by_impact:
         setattr(rows[pk], Polarity(polarity).value, count)

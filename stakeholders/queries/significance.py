@@ -14,7 +14,7 @@ from method.inputs import Group
 from method.weights import FLOOR, quadrant, raw_weight, salience_class
 from stakeholders.enums import Quadrant, Salience
 from stakeholders.models import Significance, Stakeholder
-from stakeholders.models.stakeholder import SCORES, WEIGHING
+from stakeholders.models.stakeholder import QUESTIONS, SCORES, WEIGHING
 
 SALIENCE_SENTENCES = {
     Salience.DEFINITIVE: _("Elle a du pouvoir, de la légitimité et presse d’agir : elle vient en premier."),
@@ -39,6 +39,18 @@ POSTURES = {
     Quadrant.INVOLVE: _("Elle dépend de nous sans pouvoir peser : aller vers elle et la protéger."),
     Quadrant.NEGOTIATE: _("Elle pèse sur nous sans en dépendre : négocier et entretenir la relation."),
     Quadrant.INFORM: _("Elle pèse peu et dépend peu de nous : l’informer et rester en veille."),
+}
+
+
+QUESTION_SENTENCES = {
+    "legal_duty": _("Avons-nous une obligation légale envers elle ?"),
+    "affected": _("Nos décisions peuvent-elles la toucher, en bien ou en mal ?"),
+    "voices_concern": _("Est-elle susceptible d’exprimer des préoccupations ?"),
+    "involved_before": _("A-t-elle déjà été associée sur des sujets proches ?"),
+    "can_help": _("Peut-elle nous aider à traiter un impact ?"),
+    "affects_duties": _("Peut-elle peser sur notre capacité à tenir nos responsabilités ?"),
+    "disadvantaged": _("Serait-elle désavantagée si elle était exclue du dialogue ?"),
+    "in_value_chain": _("Est-elle touchée dans notre chaîne de valeur ?"),
 }
 
 
@@ -125,6 +137,23 @@ class Standing:
         return POSTURES[self.quadrant] if self.quadrant else ""
 
     @property
+    def has_scores(self) -> bool:
+        return any(getattr(self.significance, name) is not None for name in SCORES)
+
+    @property
+    def answers(self) -> list[tuple[Any, bool | None]]:
+        """The eight questions and what was answered; None: nothing."""
+        return [(QUESTION_SENTENCES[name], getattr(self.significance, name)) for name in QUESTIONS]
+
+    @property
+    def has_answers(self) -> bool:
+        """Being disadvantaged is « no » before anybody answers: that alone is no answer."""
+        row = self.significance
+        return row.disadvantaged or any(
+            getattr(row, name) is not None for name in QUESTIONS if name != "disadvantaged"
+        )
+
+    @property
     def is_expected(self) -> bool:
         return self.weights.expects(self.significance.stakeholder_id)
 
@@ -192,7 +221,7 @@ KEPT = (*SCORES, "disadvantaged", "reason", "assessed_on")
 
 
 def assessments_of(significances: Sequence[Significance]) -> list[Assessment]:
-    """Every dated assessment of one stakeholder over its cycles, newest first. 1 query.
+    """Every dated assessment of one stakeholder over its cycles, newest first; without any score there is none. 1 query.
 
     significances: its rows with their cycle, newest cycle first. What a row holds now is walked back through its
     changes; a cycle is compared with the one before it.
@@ -204,7 +233,12 @@ def assessments_of(significances: Sequence[Significance]) -> list[Assessment]:
         .order_by("-pk")
     ):
         changes[told.target_id].append(told)
-    states = [state for row in significances for state in _states(row, changes[str(row.pk)])]
+    states = [
+        state
+        for row in significances
+        for state in _states(row, changes[str(row.pk)])
+        if any(state.values[name] is not None for name in SCORES)
+    ]
     return [
         _assessment(state, states[position + 1] if position + 1 < len(states) else None)
         for position, state in enumerate(states)
@@ -231,8 +265,7 @@ def _states(row: Significance, changes: Iterable[Change]) -> Iterable[_State]:
         if told.kind == ChangeKind.CREATED:
             return
         values |= {name: value for name, value in told.before.items() if name in KEPT}
-    if current or any(values[name] is not None for name in SCORES):
-        yield _State(row, values, None, current)
+    yield _State(row, values, None, current)
 
 
 def _assessment(state: _State, before: _State | None) -> Assessment:

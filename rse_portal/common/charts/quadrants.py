@@ -30,7 +30,7 @@ LOW, HIGH, MARGIN = 0, 4, 0.45  # the scale, and the room around its ends
 CUT = 1.5  # between 1 and 2: a score is high from 2 on, and none lies on the line
 RADIUS, SIZE = 6.0, 12.0
 NAMED = 40  # points that can be named without a crowd; beyond, a place holds one disc and its count
-NAME_ROOM = 118.0
+NAME_ROOM = 150.0
 
 
 @dataclass(frozen=True, slots=True)
