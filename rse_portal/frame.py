@@ -18,6 +18,12 @@ from jobs.models import Job
 ROOMS = (
     ("home", gettext_lazy("Accueil"), "house", None),
     ("reports:standard-detail", gettext_lazy("Norme"), "book", "iso26000.view_standard"),
+    (
+        "stakeholders:stakeholder-list",
+        gettext_lazy("Parties prenantes"),
+        "people",
+        "stakeholders.view_registry",
+    ),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
         "priorities:exchange-list",

@@ -14,6 +14,28 @@ class StakeholderKind(models.TextChoices):
     ORGANISATION = "organisation", _("organisation")
 
 
+class Salience(models.TextChoices):
+    """Mitchell, Agle & Wood (method.weights.SALIENCE_CLASSES), in words that no group would take ill."""
+
+    DEFINITIVE = "definitive", _("incontournable")
+    DOMINANT = "dominant", _("dominante")
+    DANGEROUS = "dangerous", _("à risque de tension")
+    DEPENDENT = "dependent", _("dépendante")
+    DORMANT = "dormant", _("dormante")
+    DISCRETIONARY = "discretionary", _("discrétionnaire")
+    DEMANDING = "demanding", _("demandeuse")
+    NON_STAKEHOLDER = "non_stakeholder", _("hors cercle")
+
+
+class Quadrant(models.TextChoices):
+    """Influence × dependency, AA1000SES (method.weights.QUADRANTS): how to engage."""
+
+    COLLABORATE = "collaborate", _("décider ensemble")
+    INVOLVE = "involve", _("associer et protéger")
+    NEGOTIATE = "negotiate", _("négocier et entretenir")
+    INFORM = "inform", _("informer et suivre")
+
+
 class LawfulBasis(models.TextChoices):
     """GDPR, article 6."""
 

@@ -72,6 +72,7 @@ name_actions(
     {
         "stakeholder.created": _("Partie prenante ajoutée"),
         "stakeholder.changed": _("Partie prenante modifiée"),
+        "stakeholder.bulk_changed": _("Parties prenantes modifiées en lot"),
         "stakeholder.verified": _("Partie prenante vérifiée"),
         "stakeholder.merged": _("Parties prenantes fusionnées"),
         "significance.assessed": _("Significativité évaluée"),

@@ -14,6 +14,7 @@ from iso26000.models import Domain
 from priorities.models import RankingRun
 from rse_portal.common.typography import joined
 from rse_portal.common.words import capitalised, in_words
+from stakeholders.enums import Salience
 from stakeholders.models import Stakeholder
 
 RANKED = ("evaluated", "partial")
@@ -36,16 +37,7 @@ AGREEMENT_WORDS = {
     "tentative": _lazy("à prendre avec réserve"),
     "low": _lazy("faible : discuter et recoter"),
 }
-SALIENCE_WORDS = {
-    "dormant": _lazy("dormante"),
-    "discretionary": _lazy("discrétionnaire"),
-    "demanding": _lazy("demandeuse"),
-    "dominant": _lazy("dominante"),
-    "dangerous": _lazy("à risque de tension"),
-    "dependent": _lazy("dépendante"),
-    "definitive": _lazy("incontournable"),
-    "non_stakeholder": _lazy("hors cercle"),
-}
+SALIENCE_WORDS = dict(Salience.choices)
 
 
 @dataclass(frozen=True)

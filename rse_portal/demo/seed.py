@@ -24,6 +24,7 @@ from rse_portal.demo.feedback import log_feedback
 from rse_portal.demo.impacts import Ground, score_impacts
 from rse_portal.demo.practices import assess_practices
 from rse_portal.demo.registry import assess_significance, load_stakeholders
+from rse_portal.demo.relations import MANAGER, explain_significance, tell_relations
 from rse_portal.demo.remontees import completing, originals
 from rse_portal.demo.territories import Places, load_places
 from rse_portal.demo.votes import record_votes
@@ -89,15 +90,17 @@ class _Seeding:
         domains = {domain.code: domain for domain in standard.domains.select_related("core_subject")}
         places = load_places()
         stakeholders = load_stakeholders()
-        self.summary.add("parties prenantes", len(stakeholders))
         users = self._open_accounts(places)
+        organisations = tell_relations(stakeholders, users)
+        self.summary.add("parties prenantes", len(stakeholders) + organisations)
         team = form_team(
             size=TEAM * self.scale, rapporteur=users["rapporteur@demo.example"], rng=stream(self.seed, "team")
         )
         self.summary.add("évaluateurs et évaluatrices", len(team))
         truths = read_truths()
         cycles = {
-            year: self._fill_cycle(year, standard, truths, domains, stakeholders, team) for year in YEARS
+            year: self._fill_cycle(year, standard, truths, domains, stakeholders, team, users[MANAGER])
+            for year in YEARS
         }
         self._hold_dialogue(cycles, places, stakeholders, domains, users)
         self._conclude(cycles, users)
@@ -123,12 +126,15 @@ class _Seeding:
         domains: dict[str, Domain],
         stakeholders: dict[str, Stakeholder],
         team: list[Temperament],
+        manager: User,
     ) -> AssessmentCycle:
         """A cycle with everything but its remontées. It stays open: `_conclude` closes those of the past."""
         cycle = AssessmentCycle.objects.create(
             slug=str(year), label=f"Exercice {year}", standard=standard, opened_on=DATES[year][0]
         )
         significances = assess_significance(cycle, year, stakeholders)
+        if DATES[year][1] is None:
+            explain_significance(significances, by=manager)
         ground = Ground(cycle, year, domains, stakeholders, team, self.scale)
         counts = score_impacts(ground, truths, significances, stream(self.seed, "impacts", year))
         practices, evidence = assess_practices(

@@ -27,6 +27,22 @@ PAGES = {
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
+    "registry": (
+        MANAGER,
+        [
+            "/parties-prenantes/",
+            "/parties-prenantes/?q=zzz",
+            "/parties-prenantes/?classe=inconnue",
+            "/parties-prenantes/?tri=-poids&perimetre=external",
+            "/parties-prenantes/carte/",
+            "/parties-prenantes/nouvelle/",
+            "/parties-prenantes/SH07/",
+            "/parties-prenantes/SH05/",
+            "/parties-prenantes/SH02-F/?exercice=2025",
+            "/parties-prenantes/SH09/modifier/",
+            "/parties-prenantes/SH11/significativite/",
+        ],
+    ),
     "delegate": (
         "delegue@demo.example",
         ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"],

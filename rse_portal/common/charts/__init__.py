@@ -12,6 +12,11 @@ from rse_portal.common.charts.intervals import (
     rank_table,
 )
 from rse_portal.common.charts.matrix import MatrixPoint, matrix
+from rse_portal.common.charts.quadrants import (
+    QuadrantPoint,
+    QuadrantWords,
+    quadrants,
+)
 from rse_portal.common.charts.rose import Petal, rose
 from rse_portal.common.charts.strip import strip
 from rse_portal.common.charts.svg import Chart, DataTable
@@ -25,8 +30,11 @@ __all__ = [
     "IntervalRow",
     "MatrixPoint",
     "Petal",
+    "QuadrantPoint",
+    "QuadrantWords",
     "RankTable",
     "matrix",
+    "quadrants",
     "rank_intervals",
     "rank_table",
     "rose",

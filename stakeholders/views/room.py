@@ -1,0 +1,38 @@
+"""What the pages of the room « Parties prenantes » share."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from rse_portal.common.pages import room_or_404
+
+# URL name, label, permission: one line per page of the room.
+TABS = (
+    ("stakeholders:stakeholder-list", gettext_lazy("Registre"), "stakeholders.view_registry"),
+    ("stakeholders:stakeholder-map", gettext_lazy("Carte"), "stakeholders.view_registry"),
+)
+
+
+def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    """For components/tabs.html: the pages that this person may open; the chosen cycle stays chosen. No query."""
+    return [
+        {"label": label, "url": reverse(name) + chosen_cycle(request), "current": name == current}
+        for name, label, permission in TABS
+        if request.user.has_perm(permission)  # type: ignore[union-attr]
+    ]
+
+
+def chosen_cycle(request: HttpRequest) -> str:
+    """« ?exercice=2025 » when the address says so, to keep on the links of the page."""
+    slug = request.GET.get("exercice", "")
+    return f"?exercice={slug}" if slug else ""
+
+
+def change_or_403(request: HttpRequest) -> None:
+    """Out of the room 404, in the room without the right to write 403."""
+    room_or_404(request, "stakeholders.view_registry")
+    if not request.user.has_perm("stakeholders.change_registry"):  # type: ignore[union-attr]
+        raise PermissionDenied
