@@ -22,15 +22,15 @@ def create_contact(
     act = history.new_operation()
     contact = history.create(Contact, by=by, operation=act, **values)
     if stakeholder is not None:
-        history.create(
-            ContactRole, by=by, operation=act, contact=contact, stakeholder=stakeholder, role=role
-        )
+        history.create(ContactRole, by=by, operation=act, contact=contact, stakeholder=stakeholder, role=role)
     record(action="contact.created", by=by, target=contact, roles=int(stakeholder is not None))
     return contact, act
 
 
 @transaction.atomic
-def change_contact(*, contact: Contact, by: User, version: int | None = None, **values: Any) -> uuid.UUID | None:
+def change_contact(
+    *, contact: Contact, by: User, version: int | None = None, **values: Any
+) -> uuid.UUID | None:
     """Returns the act; None when nothing changed. Raises Stale, ValidationError."""
     act = history.new_operation()
     if not history.change(contact, by=by, version=version, operation=act, **values):

@@ -37,7 +37,9 @@ class NotBothStakeholders(CannotMerge):
 
 
 @transaction.atomic
-def merge_stakeholders(*, kept: Stakeholder, merged: Stakeholder, by: User, version: int | None = None) -> uuid.UUID:
+def merge_stakeholders(
+    *, kept: Stakeholder, merged: Stakeholder, by: User, version: int | None = None
+) -> uuid.UUID:
     """Merge one stakeholder into another. Returns the act.
 
     What refers to `merged` moves, open cycles only; where both had a row that can be but once, that of `kept` stays and

@@ -66,7 +66,7 @@ class ContactFilter:
 
 def _person(value: str, *words: str) -> str:
     """The key of an account, or one of the words; nothing for anything else."""
-    return value if value in words or value.isascii() and value.isdigit() and len(value) < 16 else ""
+    return value if value in words or (value.isascii() and value.isdigit() and len(value) < 16) else ""
 
 
 def contacts_matching(user: User, chosen: ContactFilter) -> "QuerySet[Contact]":
@@ -74,7 +74,7 @@ def contacts_matching(user: User, chosen: ContactFilter) -> "QuerySet[Contact]":
 
     3 queries once read: rows with their owner, roles with their stakeholder, acquaintances with their account.
     """
-    contacts = with_due_on(Contact.objects.visible_to(user))
+    contacts = Contact.objects.visible_to(user)
     if chosen.text:
         named = ContactRole.objects.filter(contact=OuterRef("pk")).filter(
             Q(stakeholder__label_fr__icontains=chosen.text)
@@ -88,15 +88,16 @@ def contacts_matching(user: User, chosen: ContactFilter) -> "QuerySet[Contact]":
         roles = ContactRole.objects.filter(contact=OuterRef("pk"), stakeholder__code=chosen.stakeholder)
         contacts = contacts.filter(Exists(roles.order_by()))
     if chosen.owner:
-        owner = {MINE: user.pk, NOBODY: None}.get(chosen.owner, chosen.owner)
-        contacts = contacts.filter(owner=owner)
+        who = {MINE: Q(owner=user), NOBODY: Q(owner=None)}.get(chosen.owner)
+        contacts = contacts.filter(who or Q(owner=int(chosen.owner)))
     if chosen.known_by:
-        knows = Acquaintance.objects.filter(contact=OuterRef("pk"), user=chosen.known_by)
-        contacts = contacts.filter(Exists(knows.order_by()) | Q(owner=chosen.known_by))
+        knows = Acquaintance.objects.filter(contact=OuterRef("pk"), user=int(chosen.known_by))
+        contacts = contacts.filter(Exists(knows.order_by()) | Q(owner=int(chosen.known_by)))
     if chosen.information:
         contacts = contacts.to_inform(timezone.localdate())
     return (
-        contacts.select_related("owner")
+        with_due_on(contacts)
+        .select_related("owner")
         .prefetch_related("roles__stakeholder", "acquaintances__user")
         .order_by(*SORTS[chosen.sort])
     )
@@ -117,7 +118,9 @@ def contacts_of(stakeholder: Stakeholder) -> list[ContactRole]:
 
 def stakeholders_with_contacts() -> "QuerySet[Stakeholder]":
     """Those one may filter contacts by."""
-    return Stakeholder.objects.filter(Exists(ContactRole.objects.filter(stakeholder=OuterRef("pk")).order_by()))
+    return Stakeholder.objects.filter(
+        Exists(ContactRole.objects.filter(stakeholder=OuterRef("pk")).order_by())
+    )
 
 
 def colleagues() -> "QuerySet[User]":

@@ -28,10 +28,23 @@ NEAR = 0.88  # similarity from which two names are likely one
 SHOWN = 50  # pairs on a page
 
 # Legal forms and small words: they tell two bodies apart in the register of companies, not in ours.
-IGNORED = frozenset(
-    "sa sas sasu sarl eurl sci scop scic snc gie asso association ass ste societe cie"
-    " le la les l de du des d et en a au aux".split()
-)
+LEGAL_FORMS = {
+    "sa",
+    "sas",
+    "sasu",
+    "sarl",
+    "eurl",
+    "sci",
+    "scop",
+    "scic",
+    "snc",
+    "gie",
+    "ste",
+    "societe",
+    "cie",
+}
+SMALL_WORDS = {"le", "la", "les", "l", "de", "du", "des", "d", "et", "en", "a", "au", "aux"}
+IGNORED = LEGAL_FORMS | SMALL_WORDS | {"asso", "association"}
 M = TypeVar("M", Stakeholder, Contact)
 
 
@@ -111,7 +124,10 @@ def likely_contacts(user: User) -> list[Pair[Contact]]:
     reasons = {pair: (score, _same_or_near(score)) for pair, score in found.items()}
     for values, reason in (
         ({key: phone_digits(phone) for key, _name, _email, phone in rows}, _("même téléphone")),
-        ({key: email.strip().casefold() for key, _name, email, _phone in rows}, _("même adresse électronique")),
+        (
+            {key: email.strip().casefold() for key, _name, email, _phone in rows},
+            _("même adresse électronique"),
+        ),
     ):
         for pair in _equal(values):
             reasons[pair] = (1.0, reason)

@@ -51,12 +51,12 @@ class MonthsLater(Func):
         )
 
 
-def with_due_on(rows: "QuerySet[M]") -> "QuerySet[M]":
+def with_due_on(rows: "QuerySet[M, M]") -> "QuerySet[M, M]":
     """Annotate `due_day`: what `due_on` says in Python, null for what was never verified."""
-    return rows.annotate(due_day=MonthsLater(F("verified_on"), F("verify_every")))
+    return rows.annotate(due_day=MonthsLater(F("verified_on"), F("verify_every")))  # type: ignore[return-value]
 
 
-def to_verify(rows: "QuerySet[M]", today: date) -> "QuerySet[M]":
+def to_verify(rows: "QuerySet[M, M]", today: date) -> "QuerySet[M, M]":
     """Those whose day has come, and those that were never verified."""
     return with_due_on(rows).filter(Q(due_day=None) | Q(due_day__lte=today))
 
@@ -122,9 +122,13 @@ def _keys(rows: "QuerySet[Any]", kind: str) -> "QuerySet[Any, Any]":
 
 def read_page(keys: Sequence[dict[str, Any]]) -> list[Verifiable]:
     """The rows of a page of the queue, in its order, each with its owner; contacts with their roles. 3 queries."""
-    wanted = {kind: [row["key"] for row in keys if row["kind"] == kind] for kind in ("stakeholder", "contact")}
+    wanted = {
+        kind: [row["key"] for row in keys if row["kind"] == kind] for kind in ("stakeholder", "contact")
+    }
     found: dict[tuple[str, int], Verifiable] = {}
-    for stakeholder in Stakeholder.objects.filter(pk__in=wanted["stakeholder"]).select_related("owner", "parent"):
+    for stakeholder in Stakeholder.objects.filter(pk__in=wanted["stakeholder"]).select_related(
+        "owner", "parent"
+    ):
         found["stakeholder", stakeholder.pk] = stakeholder
     contacts = Contact.objects.filter(pk__in=wanted["contact"]).select_related("owner")
     for contact in contacts.prefetch_related("roles__stakeholder"):

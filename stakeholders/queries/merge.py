@@ -41,15 +41,14 @@ class Reference:
         rows = self.model._default_manager.filter(**{self.field.name: row})
         return rows.filter(cycle__state=CycleState.OPEN) if self.in_cycles else rows
 
-    def clash(self, kept: Mergeable) -> Q | Exists | None:
+    def clash(self, kept: Mergeable) -> Q | None:
         """Rows that cannot move: `kept` has one already where a constraint allows one. None: nothing can clash."""
-        found: Q | Exists | None = None
+        found: Q | None = None
         for constraint in self.model._meta.constraints:
             if isinstance(constraint, models.UniqueConstraint) and self.field.name in constraint.fields:
                 others = {name: OuterRef(name) for name in constraint.fields if name != self.field.name}
                 twin = self.model._default_manager.filter(**{self.field.name: kept}, **others)
-                exists = Exists(twin.order_by())
-                found = exists if found is None else found | exists
+                found = (found or Q()) | Q(Exists(twin.order_by()))
         return found
 
     def moving(self, merged: Mergeable, kept: Mergeable) -> "QuerySet[Any]":
@@ -63,7 +62,11 @@ class Reference:
 
 def references(model: type[Mergeable]) -> list[Reference]:
     """Every foreign key of the portal that leads to this model, in the order of the apps."""
-    return [Reference(relation.field) for relation in model._meta.related_objects if relation.one_to_many]
+    return [
+        Reference(relation.field)
+        for relation in model._meta.related_objects
+        if relation.one_to_many and isinstance(relation.field, models.ForeignKey)
+    ]
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _move(reference: Reference, kept: Mergeable, merged: Mergeable) -> Move:
     counted = {"all": Count("pk"), "open": Count("pk", filter=open_rows) if open_rows else Count("pk")}
     clash = reference.clash(kept)
     if clash is not None:
-        counted["clash"] = Count("pk", filter=open_rows & Q(clash))
+        counted["clash"] = Count("pk", filter=open_rows & clash)
     counts = rows.aggregate(**counted)
     clashing = counts.get("clash", 0)
     told = reference.clashing(merged, kept)[:SHOWN] if clashing else ()

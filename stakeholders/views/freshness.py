@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -47,7 +48,8 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
     context = {
         "page": page,
         "rows": [
-            {"row": row, "kind": row._meta.model_name, "may": rights[str(row._meta.model_name)]} for row in rows
+            {"row": row, "kind": row._meta.model_name, "may": rights[str(row._meta.model_name)]}
+            for row in rows
         ],
         "queue": queue,
         "mine": mine,
@@ -72,14 +74,26 @@ def verify_rows(request: HttpRequest) -> HttpResponse:
         return _page(request, problem=_("Cochez au moins une fiche, ou vérifiez-les une à une."), status=422)
     keys = _allowed(person(request), chosen)
     done, act = verify(
-        stakeholders=keys["stakeholder"], contacts=keys["contact"], by=person(request), on=timezone.localdate()
+        stakeholders=keys["stakeholder"],
+        contacts=keys["contact"],
+        by=person(request),
+        on=timezone.localdate(),
     )
     if done:
-        text = ngettext("%(n)s fiche est vérifiée aujourd’hui.", "%(n)s fiches sont vérifiées aujourd’hui.", done)
+        text = ngettext(
+            "%(n)s fiche est vérifiée aujourd’hui.", "%(n)s fiches sont vérifiées aujourd’hui.", done
+        )
         tell_done(request, text % {"n": nombre(done)}, act)
+    return redirect(_after(request))
+
+
+def _after(request: HttpRequest) -> str:
+    """The page where it was asked (`retour`), else the queue, as it was narrowed."""
+    asked = request.POST.get("retour", "")
+    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()):
+        return asked
     whose = request.GET.get("suivi", "")
-    after = reverse("stakeholders:verify-list")
-    return redirect(f"{after}?suivi={whose}" if whose in WHOSE else after)
+    return reverse("stakeholders:verify-list") + (f"?suivi={whose}" if whose in WHOSE else "")
 
 
 def _allowed(user: User, chosen: Iterable[str]) -> dict[str, set[int]]:

@@ -93,10 +93,8 @@ def merge_contacts(request: HttpRequest, kept: int, merged: int) -> HttpResponse
             tell_done(request, _("Les deux contacts n’en font plus qu’un."), act)
             return redirect(stays)
     context = _preview(request, stays, goes, problem)
-    names = Words(Contact, [])
-    context["completed"] = [
-        names.label(Contact._meta.get_field(name).attname) for name in completed(kept=stays, merged=goes)
-    ]
+    labels = {field.name: field.verbose_name for field in Contact.tracked_fields()}
+    context["completed"] = [labels[name] for name in completed(kept=stays, merged=goes)]
     return _answer(request, "stakeholders/merge_contacts.html", context, problem)
 
 

@@ -61,7 +61,9 @@ def role_edit(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
 def acquaintance_edit(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, pk=pk)
     acquaintance = get_object_or_404(contact.acquaintances.select_related("user"), pk=relation)
-    return _edit(request, contact, acquaintance, AcquaintanceForm(request.POST or None, instance=acquaintance))
+    return _edit(
+        request, contact, acquaintance, AcquaintanceForm(request.POST or None, instance=acquaintance)
+    )
 
 
 def _edit(
