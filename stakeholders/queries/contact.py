@@ -1,11 +1,11 @@
 """Contacts as lists: what one searches, filters and sorts; who knows whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
@@ -98,7 +98,10 @@ def contacts_matching(user: User, chosen: ContactFilter) -> "QuerySet[Contact]":
     return (
         with_due_on(contacts)
         .select_related("owner")
-        .prefetch_related("roles__stakeholder", "acquaintances__user")
+        .prefetch_related(
+            Prefetch("roles", ContactRole.objects.select_related("stakeholder").order_by("pk")),
+            Prefetch("acquaintances", Acquaintance.objects.select_related("user").order_by("pk")),
+        )
         .order_by(*SORTS[chosen.sort])
     )
 
@@ -136,6 +139,7 @@ def possible_owners(also: int | None = None) -> "QuerySet[User]":
     return User.objects.filter(Q(Exists(roles.order_by()), is_active=True) | Q(pk=also))
 
 
-def owners_of(contacts: "QuerySet[Contact]") -> Sequence[User]:
-    """Who follows at least one of them. 1 query."""
-    return list(User.objects.filter(pk__in=contacts.exclude(owner=None).order_by().values("owner")))
+def owners() -> "QuerySet[User]":
+    """Who follows at least one contact."""
+    followed = Contact.objects.exclude(owner=None).order_by().values("owner")
+    return User.objects.filter(pk__in=followed)

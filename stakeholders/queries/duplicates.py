@@ -1,8 +1,8 @@
 """Rows that probably tell of one body, or of one person: names compared by blocks, addresses and numbers by equality.
 
 Comparing every pair of 2,000 names is 2 million comparisons. Names are compared only within a block: those that share the
-first letters of one of their words. Blocks are taken from the smallest, whose word says most; one of more than BLOCK names
-(« association »…) is left out, and COMPARED pairs are the most that one page compares. Two spellings that differ in the
+first letters of one of their words, or of two. Blocks are taken from the smallest, whose words say most; one of more than
+BLOCK names (« réseau »…) is left out, and COMPARED pairs are the most that one page compares. Two spellings that differ in the
 first letters of every word are therefore missed, which the page says by offering to merge any two rows by hand.
 """
 
@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, Generic, TypeVar
 
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ READ = 5_000  # rows compared, the first by key
 BLOCK = 60  # names in a block
 COMPARED = 10_000  # pairs, about one second
 PREFIX = 4  # letters of a word that make a block
+WORDS = 8  # of a name that make blocks
 NEAR = 0.88  # similarity from which two names are likely one
 SHOWN = 50  # pairs on a page
 
@@ -81,23 +82,22 @@ def near_names(names: Mapping[int, str]) -> dict[tuple[int, int], float]:
     """Pairs of keys, the smaller first, whose names are near, with their similarity. names: key → name."""
     words = {key: words_of(name) for key, name in names.items()}
     found: dict[tuple[int, int], float] = {}
-    for seen, pair in enumerate(_candidates(words)):
-        if seen == COMPARED:
-            break
+    for pair in islice(candidates(words), COMPARED):
         score = similarity(words[pair[0]], words[pair[1]])
         if score >= NEAR:
             found[pair] = score
     return found
 
 
-def _candidates(words: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, int]]:
+def candidates(words: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, int]]:
     """Each pair of keys that share a block, once: equal names first, then by the rarest beginning of a word."""
     equal: dict[str, list[int]] = defaultdict(list)
     blocks: dict[str, list[int]] = defaultdict(list)
     for key in sorted(words):
         equal[" ".join(sorted(words[key]))].append(key)
-        for prefix in {word[:PREFIX] for word in words[key]}:
-            blocks[prefix].append(key)
+        prefixes = sorted({word[:PREFIX] for word in words[key]})[:WORDS]
+        for block in [*prefixes, *map(" ".join, combinations(prefixes, 2))]:
+            blocks[block].append(key)
     seen: set[tuple[int, int]] = set()
     small = sorted((block for block in blocks.values() if len(block) <= BLOCK), key=len)
     for block in [*equal.values(), *small]:

@@ -71,7 +71,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Queue:
-    """What one person may verify. `rows`: kind, key and day, oldest first; slice it, then `read_page`."""
+    """What one person may verify. `rows`: what, key and day, oldest first; slice it, then `read_page`."""
 
     rows: "QuerySet[Any, Any]"
     stakeholders: Share
@@ -100,7 +100,7 @@ def queue_of(user: User, *, mine: bool | None = None) -> tuple[Queue, bool]:
     rows = _keys(stakeholders.filter(narrow), "stakeholder").union(
         _keys(contacts.filter(narrow), "contact"), all=True
     )
-    return Queue(rows.order_by("day", "kind", "key"), *shares), only_mine
+    return Queue(rows.order_by("day", "what", "key"), *shares), only_mine
 
 
 def _share(rows: "QuerySet[Any]", user: User) -> Share:
@@ -112,18 +112,18 @@ def _keys(rows: "QuerySet[Any]", kind: str) -> "QuerySet[Any, Any]":
     return (
         rows.order_by()
         .annotate(
-            kind=Value(kind, CharField()),
+            what=Value(kind, CharField()),
             key=F("pk"),
             day=Coalesce(F("due_day"), Value(NEVER, DateField()), output_field=DateField()),
         )
-        .values("kind", "key", "day")
+        .values("what", "key", "day")
     )
 
 
 def read_page(keys: Sequence[dict[str, Any]]) -> list[Verifiable]:
     """The rows of a page of the queue, in its order, each with its owner; contacts with their roles. 3 queries."""
     wanted = {
-        kind: [row["key"] for row in keys if row["kind"] == kind] for kind in ("stakeholder", "contact")
+        kind: [row["key"] for row in keys if row["what"] == kind] for kind in ("stakeholder", "contact")
     }
     found: dict[tuple[str, int], Verifiable] = {}
     for stakeholder in Stakeholder.objects.filter(pk__in=wanted["stakeholder"]).select_related(
@@ -133,4 +133,4 @@ def read_page(keys: Sequence[dict[str, Any]]) -> list[Verifiable]:
     contacts = Contact.objects.filter(pk__in=wanted["contact"]).select_related("owner")
     for contact in contacts.prefetch_related("roles__stakeholder"):
         found["contact", contact.pk] = contact
-    return [found[row["kind"], row["key"]] for row in keys if (row["kind"], row["key"]) in found]
+    return [found[row["what"], row["key"]] for row in keys if (row["what"], row["key"]) in found]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Tracked
 from iso26000.enums import CycleState
 from rse_portal.common.typography import pluriel
-from stakeholders.models import Contact, Stakeholder
+from stakeholders.models import Contact, ContactRole, Stakeholder
 
 SHOWN = 10  # clashes of one kind that the preview tells one by one
 Mergeable = Stakeholder | Contact
@@ -41,15 +41,32 @@ class Reference:
         rows = self.model._default_manager.filter(**{self.field.name: row})
         return rows.filter(cycle__state=CycleState.OPEN) if self.in_cycles else rows
 
+    @property
+    def apart(self) -> list[str]:
+        """The other fields of the unique constraint that names this key: what tells two rows of one stakeholder apart.
+
+        Nothing where no constraint does, and nothing can clash then. A model has one such constraint at most.
+        """
+        return [
+            name
+            for constraint in self.model._meta.constraints
+            if isinstance(constraint, models.UniqueConstraint) and self.field.name in constraint.fields
+            for name in constraint.fields
+            if name != self.field.name
+        ]
+
+    @property
+    def related(self) -> list[str]:
+        return [name for name in self.apart if self.model._meta.get_field(name).is_relation]
+
     def clash(self, kept: Mergeable) -> Q | None:
         """Rows that cannot move: `kept` has one already where a constraint allows one. None: nothing can clash."""
-        found: Q | None = None
-        for constraint in self.model._meta.constraints:
-            if isinstance(constraint, models.UniqueConstraint) and self.field.name in constraint.fields:
-                others = {name: OuterRef(name) for name in constraint.fields if name != self.field.name}
-                twin = self.model._default_manager.filter(**{self.field.name: kept}, **others)
-                found = (found or Q()) | Q(Exists(twin.order_by()))
-        return found
+        if not self.apart:
+            return None
+        twin = self.model._default_manager.filter(
+            **{self.field.name: kept}, **{name: OuterRef(name) for name in self.apart}
+        )
+        return Q(Exists(twin.order_by()))
 
     def moving(self, merged: Mergeable, kept: Mergeable) -> "QuerySet[Any]":
         clash = self.clash(kept)
@@ -98,12 +115,12 @@ class Move:
 
     def _counted(self, count: int) -> str:
         field, options = self.reference.field, self.reference.model._meta
-        if field.model is Stakeholder:
-            return (
-                pluriel(count, _("sous-groupe"), _("sous-groupes"))
-                if field.name == "parent"
-                else pluriel(count, _("fiche déjà réunie"), _("fiches déjà réunies"))
-            )
+        if field.name == "parent":
+            return pluriel(count, _("sous-groupe ou organisation"), _("sous-groupes ou organisations"))
+        if field.name == "merged_into":
+            return pluriel(count, _("fiche déjà réunie"), _("fiches déjà réunies"))
+        if field.model is ContactRole and field.name == "stakeholder":
+            return pluriel(count, _("lien avec un contact"), _("liens avec des contacts"))
         return pluriel(count, str(options.verbose_name), str(options.verbose_name_plural))
 
 
@@ -152,7 +169,7 @@ def _move(reference: Reference, kept: Mergeable, merged: Mergeable) -> Move:
         counted["clash"] = Count("pk", filter=open_rows & clash)
     counts = rows.aggregate(**counted)
     clashing = counts.get("clash", 0)
-    told = reference.clashing(merged, kept)[:SHOWN] if clashing else ()
+    told = reference.clashing(merged, kept).select_related(*reference.related)[:SHOWN] if clashing else ()
     return Move(
         reference,
         moving=counts["open"] - clashing,
@@ -163,13 +180,8 @@ def _move(reference: Reference, kept: Mergeable, merged: Mergeable) -> Move:
 
 
 def _told(reference: Reference, row: models.Model) -> str:
-    """What tells the row apart from the others of its kind, in words: « Exercice 2026 ; 6.7.8 ; P0012 »."""
-    [fields] = [
-        constraint.fields
-        for constraint in reference.model._meta.constraints
-        if isinstance(constraint, models.UniqueConstraint) and reference.field.name in constraint.fields
-    ]
-    return " · ".join(str(getattr(row, name)) for name in fields if name != reference.field.name)
+    """What tells the row apart from the others of its kind: « Exercice 2026 · Santé au travail · P0012 »."""
+    return " · ".join(str(getattr(row, name)) for name in reference.apart)
 
 
 # --- stakeholders

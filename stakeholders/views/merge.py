@@ -18,6 +18,7 @@ from rse_portal.common.pages import object_or_404, room_or_404
 from stakeholders.actions import merge as actions
 from stakeholders.forms.merge import PairForm
 from stakeholders.models import Contact, Stakeholder
+from stakeholders.models.stakeholder import Verified
 from stakeholders.queries.contact import contacts_of
 from stakeholders.queries.duplicates import likely_contacts, likely_stakeholders
 from stakeholders.queries.merge import Mergeable, completed, lineages, plan_merge
@@ -133,10 +134,11 @@ class Side:
 
 
 def side_by_side(kept: Mergeable, merged: Mergeable) -> Iterator[Side]:
-    """The columns that one of them fills. 1 query per model that they refer to."""
+    """The columns that one of them fills, who they are before who follows them. 1 query per model that they refer to."""
     both: Sequence[dict[str, Any]] = (values_of(kept), values_of(merged))
     words = Words(type(kept), both)
-    for name in (name for name in both[0] if name not in ASIDE):
+    late = {field.attname for field in Verified._meta.fields}
+    for name in sorted(both[0].keys() - ASIDE, key=lambda name: (name in late, list(both[0]).index(name))):
         texts = [words.of(name, values[name]) for values in both]
         if any(texts):
             yield Side(words.label(name), *texts)
