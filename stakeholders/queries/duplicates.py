@@ -96,8 +96,8 @@ def candidates(words: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, int]]:
     for key in sorted(words):
         equal[" ".join(sorted(words[key]))].append(key)
         prefixes = sorted({word[:PREFIX] for word in words[key]})[:WORDS]
-        for block in [*prefixes, *map(" ".join, combinations(prefixes, 2))]:
-            blocks[block].append(key)
+        for shared in [*prefixes, *map(" ".join, combinations(prefixes, 2))]:
+            blocks[shared].append(key)
     seen: set[tuple[int, int]] = set()
     small = sorted((block for block in blocks.values() if len(block) <= BLOCK), key=len)
     for block in [*equal.values(), *small]:

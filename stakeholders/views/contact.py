@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -95,7 +95,7 @@ def detail_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_create(request: HttpRequest) -> HttpResponse:
     room_or_404(request, CHANGE)
-    form = NewContactForm(request.POST or None, initial={"owner": person(request).pk})
+    form = NewContactForm(posted(request), initial={"owner": person(request).pk})
     if request.method == "POST" and form.is_valid():
         try:
             contact, act = actions.create_contact(by=person(request), **form.values)
@@ -110,7 +110,7 @@ def contact_create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, pk=pk)
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(posted(request), instance=contact)
     if request.method == "POST" and form.is_valid():
         try:
             act = actions.change_contact(
@@ -125,6 +125,11 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 tell_done(request, _("Le contact est enregistré."), act)
             return redirect(contact)
     return _form_page(request, form, contact)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What binds a form: even an empty POST is one that was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _form_page(

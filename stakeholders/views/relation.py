@@ -14,7 +14,7 @@ from rse_portal.common.pages import object_or_404
 from stakeholders.actions import contact as actions
 from stakeholders.forms.contact import AcquaintanceForm, RoleForm
 from stakeholders.models import Acquaintance, Contact, ContactRole
-from stakeholders.views.contact import CHANGE, detail_page
+from stakeholders.views.contact import CHANGE, detail_page, posted
 from stakeholders.views.tabs import registry_tabs
 
 Relation = ContactRole | Acquaintance
@@ -54,16 +54,14 @@ def acquaintance_add(request: HttpRequest, pk: int) -> HttpResponse:
 def role_edit(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, pk=pk)
     role = get_object_or_404(contact.roles.select_related("stakeholder"), pk=relation)
-    return _edit(request, contact, role, RoleForm(request.POST or None, instance=role))
+    return _edit(request, contact, role, RoleForm(posted(request), instance=role))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def acquaintance_edit(request: HttpRequest, pk: int, relation: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, pk=pk)
     acquaintance = get_object_or_404(contact.acquaintances.select_related("user"), pk=relation)
-    return _edit(
-        request, contact, acquaintance, AcquaintanceForm(request.POST or None, instance=acquaintance)
-    )
+    return _edit(request, contact, acquaintance, AcquaintanceForm(posted(request), instance=acquaintance))
 
 
 def _edit(

@@ -67,7 +67,7 @@ def test_names_are_paired_once_and_large_blocks_are_left_out():
 
 
 def test_equal_names_are_found_whatever_their_number():
-    names = {n: "Association de quartier" for n in range(200)} | {201: "Écho Santé", 202: "écho santé"}
+    names = dict.fromkeys(range(200), "Association de quartier") | {201: "Écho Santé", 202: "écho santé"}
     assert (201, 202) in near_names(names)
 
 
