@@ -19,6 +19,7 @@ from iso26000.models import AssessmentCycle, Domain, Standard
 from rse_portal.demo.accounts import add_delegates, open_demo_accounts
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
+from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
 from rse_portal.demo.feedback import log_feedback
 from rse_portal.demo.impacts import Ground, score_impacts
@@ -91,8 +92,10 @@ class _Seeding:
         places = load_places()
         stakeholders = load_stakeholders()
         users = self._open_accounts(places)
-        organisations = tell_relations(stakeholders, users)
-        self.summary.add("parties prenantes", len(stakeholders) + organisations)
+        named = tell_relations(stakeholders, users)
+        organisations, contacts = meet_contacts(stakeholders, users, self.today)
+        self.summary.add("parties prenantes", len(stakeholders) + named + organisations)
+        self.summary.add("contacts", contacts)
         team = form_team(
             size=TEAM * self.scale, rapporteur=users["rapporteur@demo.example"], rng=stream(self.seed, "team")
         )

@@ -1,22 +1,35 @@
 """The people through whom we know a stakeholder. Personal data: why we hold it, from where, since when they know."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tracked, User
 from accounts.rights import scope_of
 from stakeholders.enums import LawfulBasis
-from stakeholders.models.stakeholder import Stakeholder, Verified
+from stakeholders.models.stakeholder import Stakeholder, Verified, months_later
+
+INFORM_WITHIN = 1  # month after the data were collected (GDPR, article 14.3)
+
+
+def inform_since(today: date) -> date:
+    """Whoever's data were collected before that day should know that we hold them."""
+    return months_later(today, -INFORM_WITHIN)
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         return self if scope_of(user, "stakeholders.view_contacts") else self.none()
+
+    def to_inform(self, today: date) -> Self:
+        """Those who were not told that we hold their data, though a month has passed since."""
+        return self.filter(informed_on=None, collected_on__lt=inform_since(today))
 
 
 class Contact(Verified, Tracked):
@@ -35,6 +48,7 @@ class Contact(Verified, Tracked):
         max_length=200,
         help_text=_("Par exemple : carte remise en séance du 12 mars."),
     )
+    collected_on = models.DateField(_("données recueillies le"), default=timezone.localdate)
     informed_on = models.DateField(
         _("personne informée le"),
         null=True,
@@ -54,6 +68,10 @@ class Contact(Verified, Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:contact-detail", args=[self.pk])
+
+    @property
+    def is_to_inform(self) -> bool:
+        return self.informed_on is None and self.collected_on < inform_since(timezone.localdate())
 
 
 class ContactRole(Tracked):

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tracked, User
@@ -43,11 +44,17 @@ class Verified(models.Model):
     @property
     def due_on(self) -> date | None:
         """The day from which it should be verified again; None: it never was, so now."""
-        return self.verified_on and _months_later(self.verified_on, self.verify_every)
+        return self.verified_on and months_later(self.verified_on, self.verify_every)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is to be verified today."""
+        due = self.due_on
+        return due is None or due <= timezone.localdate()
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day of the month, or the last one of a shorter month."""
+def months_later(day: date, months: int) -> date:
+    """The same day of another month, or the last one of a shorter month. months: negative goes back."""
     year, month = divmod(day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):
         try:

@@ -23,7 +23,9 @@ from rse_portal.demo.bank import YEARS, read_truths
 from rse_portal.demo.gaps import GAPS
 from rse_portal.demo.seed import SEEDED, Summary, seed_demo
 from stakeholders.enums import Polarity
-from stakeholders.models import Impact, ImpactScore, Significance, Stakeholder
+from stakeholders.models import Contact, Impact, ImpactScore, Significance, Stakeholder
+from stakeholders.queries.duplicates import likely_contacts, likely_stakeholders
+from stakeholders.queries.freshness import queue_of
 from tests.demo.emergence import heard, verdicts
 
 WINDOW = date(2026, 4, 1), date(2026, 9, 30)
@@ -249,3 +251,25 @@ def test_second_loading_changes_nothing(demo: Summary) -> None:
     call_command("seed_demo", stdout=out)
     assert out.getvalue() == "La démonstration est déjà chargée.\n"
     assert ImpactScore.objects.count() == scores
+
+
+def test_demo_has_contacts_to_verify_to_inform_and_to_merge() -> None:
+    manager = User.objects.get(email="responsable@demo.example")
+    today = timezone.localdate()
+    assert Contact.objects.count() == 25
+    assert not Contact.objects.filter(roles=None).exists()
+    assert Contact.objects.to_inform(today).count() >= 2
+    queue, mine = queue_of(manager)
+    assert mine
+    assert 0 < queue.contacts.mine < queue.contacts.all < 25
+    [same_body] = likely_stakeholders(manager)
+    assert (same_body.kept.code, same_body.merged.code) == ("ORG-05", "ORG-11")
+    [same_person] = likely_contacts(manager)
+    assert (str(same_person.kept), str(same_person.merged)) == ("Édith Lefèvre", "Edith Lefevre")
+
+
+def test_organisations_weigh_nothing_in_a_ranking() -> None:
+    organisations = Stakeholder.objects.filter(kind="organisation")
+    assert organisations.exists()
+    assert not Significance.objects.filter(stakeholder__in=organisations).exists()
+    assert not Impact.objects.filter(stakeholder__in=organisations).exists()

@@ -25,6 +25,28 @@ PAGES = {
         ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"],
     ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
+    "contacts": (
+        MANAGER,
+        [
+            "/parties-prenantes/contacts/",
+            "/parties-prenantes/contacts/?q=personne+de+ce+nom",
+            "/parties-prenantes/contacts/qui-connait-qui/",
+            "/parties-prenantes/contacts/nouveau/",
+            "/parties-prenantes/contacts/1/",
+            "/parties-prenantes/contacts/1/modifier/",
+            "/parties-prenantes/contacts/1/liens/1/modifier/",
+        ],
+    ),
+    "freshness and duplicates": (
+        MANAGER,
+        [
+            "/parties-prenantes/a-verifier/",
+            "/parties-prenantes/a-verifier/?suivi=tous",
+            "/parties-prenantes/doublons/",
+            "/parties-prenantes/doublons/contacts/7/8/",
+            "/parties-prenantes/doublons/?kept=SH06&merged=SH07",
+        ],
+    ),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (

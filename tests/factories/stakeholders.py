@@ -1,8 +1,17 @@
 from itertools import count
 
+from accounts.models import User
 from iso26000.models import AssessmentCycle, Assessor, Domain
 from stakeholders.enums import LawfulBasis, Nature, Polarity, StakeholderScope
-from stakeholders.models import Contact, Impact, ImpactScore, Significance, Stakeholder
+from stakeholders.models import (
+    Acquaintance,
+    Contact,
+    ContactRole,
+    Impact,
+    ImpactScore,
+    Significance,
+    Stakeholder,
+)
 from tests.factories.iso26000 import make_assessor, the_domain
 
 _next = count(1)
@@ -81,3 +90,15 @@ def make_contact(name: str = "", **fields: object) -> Contact:
         "source": "Carte remise en séance",
     }
     return Contact.objects.create(name=name or f"Contact {next(_next)}", **{**defaults, **fields})
+
+
+def make_role(
+    *, contact: Contact, stakeholder: Stakeholder | None = None, role: str = "membre"
+) -> ContactRole:
+    return ContactRole.objects.create(
+        contact=contact, stakeholder=stakeholder or make_stakeholder(), role=role
+    )
+
+
+def make_acquaintance(*, contact: Contact, user: User, note: str = "") -> Acquaintance:
+    return Acquaintance.objects.create(contact=contact, user=user, note=note)

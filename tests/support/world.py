@@ -12,7 +12,14 @@ from iso26000.models import AssessmentCycle
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import RankingRun
-from stakeholders.models import Impact, ImpactScore
+from stakeholders.models import (
+    Acquaintance,
+    Contact,
+    ContactRole,
+    Impact,
+    ImpactScore,
+    Stakeholder,
+)
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -29,7 +36,10 @@ from tests.factories.iso26000 import (
 from tests.factories.jobs import make_job
 from tests.factories.priorities import make_run
 from tests.factories.stakeholders import (
+    make_acquaintance,
+    make_contact,
     make_impact,
+    make_role,
     make_score,
     make_significance,
     make_stakeholder,
@@ -56,6 +66,12 @@ class World:
     changed_impact: Impact
     change: Change
     score_of_bruno: ImpactScore
+    group: Stakeholder
+    other_group: Stakeholder
+    contact: Contact
+    other_contact: Contact
+    contact_role: ContactRole
+    acquaintance: Acquaintance
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -81,6 +97,8 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         make_evidence(cycle=cycle, domain=domain)
     changed = make_impact(cycle=open_cycle, domain=domain, stakeholder=make_stakeholder())
     history.change(changed, by=people["chloe"], description="Effet précisé.")
+    other_group = make_stakeholder()
+    contact = make_contact("Édith Lefèvre")
     return World(
         people=people,
         bretagne=bretagne,
@@ -106,4 +124,10 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
         score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
+        group=changed.stakeholder,
+        other_group=other_group,
+        contact=contact,
+        other_contact=make_contact("Edith Lefevre"),
+        contact_role=make_role(contact=contact, stakeholder=other_group),
+        acquaintance=make_acquaintance(contact=contact, user=people["amel"]),
     )
