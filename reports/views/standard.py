@@ -11,7 +11,7 @@ from accounts.requests import person
 from dialogue.queries import heard_about
 from iso26000.cycles import cycle_of
 from iso26000.models import CoreSubject, Domain, Standard
-from priorities.queries.why import impact_readings
+from stakeholders.queries.impact import impact_readings
 from reports import pictures
 from reports.queries.domains import (
     DomainCounts,
