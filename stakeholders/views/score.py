@@ -146,7 +146,8 @@ def _save_row(request: HttpRequest, row: Row, operation: UUID) -> bool:
 def score_save(request: HttpRequest, pk: int) -> HttpResponse:
     """One row, saved by the script of the grid: JSON {version, complete, operation, progress}.
 
-    422 {errors} by field; 409 {version, values}: what stands there meanwhile. At most 20 queries, rights included.
+    422 {errors} by field; 409 {version, values}: what stands there meanwhile. 15 queries, rights included, and the
+    checks of the constraints, which read no table.
     """
     impact = object_or_404(request, Impact, "stakeholders.score_impact", "cycle", pk=pk)
     form = ScoreForm(request.POST)

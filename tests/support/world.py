@@ -56,6 +56,7 @@ class World:
     changed_impact: Impact
     change: Change
     score_of_bruno: ImpactScore
+    score_change: Change
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -81,6 +82,10 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         make_evidence(cycle=cycle, domain=domain)
     changed = make_impact(cycle=open_cycle, domain=domain, stakeholder=make_stakeholder())
     history.change(changed, by=people["chloe"], description="Effet précisé.")
+    score = make_score(
+        impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"]), likelihood=None
+    )
+    history.change(score, by=people["bruno"], scale=4)
     return World(
         people=people,
         bretagne=bretagne,
@@ -105,5 +110,6 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
-        score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
+        score_of_bruno=score,
+        score_change=Change.objects.of(score).get(),
     )
