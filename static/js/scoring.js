@@ -48,7 +48,8 @@ async function post(address, fields, renewed = false) {
 // ---- one impact
 
 const rows = new Map();
-const acts = []; // what « z » takes back: {row, operation}, the newest last
+const acts = []; // what « z » takes back: {row, operation, moment}; answers of two rows may cross, hands do not
+let moment = 0; // counts what the hand does
 
 class Row {
   constructor(line) {
@@ -62,6 +63,7 @@ class Row {
     this.saved = this.values(); // what the portal holds
     this.work = Promise.resolve();
     this.trouble = ""; // offline, session, refused, met
+    this.moment = 0; // of the last change
     this.hurry = () => {};
   }
 
@@ -107,6 +109,7 @@ class Row {
   }
 
   changed() {
+    this.moment = ++moment;
     this.tell();
     sayState();
     if (this.trouble === "refused") this.trouble = "";
@@ -123,11 +126,12 @@ class Row {
   async save() {
     if (!this.isDirty || this.trouble === "met") return;
     const sent = this.values();
+    const when = this.moment;
     try {
       const answer = await this.insist(this.line.dataset.save, { ...sent, version: this.version });
       this.saved = sent;
       this.keep(answer);
-      if (answer.operation) acts.push({ row: this, operation: answer.operation });
+      if (answer.operation) acts.push({ row: this, operation: answer.operation, moment: when });
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       if (problem.status === 409 && problem.answer.values) this.meet(problem.answer);
@@ -266,7 +270,7 @@ function undoLast() {
   undoing = undoing.then(async () => {
     if ([...rows.values()].some((row) => row.trouble)) { sayState(); announce(form.querySelector("[data-saving]").textContent); return; }
     await settled();
-    const act = acts.pop();
+    const act = acts.sort((one, other) => one.moment - other.moment).pop();
     if (!act) { announce(words.sayNothing); return; }
     try {
       await act.row.after(() => act.row.undo(act.operation));
@@ -461,6 +465,12 @@ function begin() {
   addEventListener("online", () => rows.forEach((row) => row.hurry()));
   addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
 
+  // The browser goes to the anchor once the page is there, and takes the focus away: ours comes after.
+  if (document.readyState === "complete") goToAsked();
+  else addEventListener("load", () => setTimeout(goToAsked));
+}
+
+function goToAsked() {
   const asked = rows.get(location.hash.replace("#i", ""));
   if (asked) {
     const values = asked.values();

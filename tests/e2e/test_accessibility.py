@@ -27,6 +27,10 @@ PAGES = {
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
+    "scoring": (
+        "rapporteur@demo.example",
+        ["/impacts/cotation/", "/impacts/cotation/?q=introuvable", "/impacts/cotation/?exercice=2025"],
+    ),
     "delegate": (
         "delegue@demo.example",
         ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"],
