@@ -24,6 +24,7 @@ ROOMS = (
         "people",
         "stakeholders.view_registry",
     ),
+    ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
         "priorities:exchange-list",

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.browser import DESK, LAUNCH_ARGUMENTS, Watch
-from tests.support.portal import ROOT, running_portal
+from tests.support.portal import ROOT, Portal, running_portal
 from tests.support.servers import find_chromium
 
 RESULTS = ROOT / "test-results"
@@ -32,10 +32,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demo portal, without a slash at the end."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A running demo portal, its commands within reach."""
     with running_portal(tmp_path_factory.mktemp("portal")) as running:
-        yield running.address
+        yield running
+
+
+@pytest.fixture(scope="session")
+def portal(demo: Portal) -> str:
+    """The address of the portal, without a slash at the end."""
+    return demo.address
 
 
 @pytest.fixture(scope="session")

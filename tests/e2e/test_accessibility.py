@@ -65,6 +65,10 @@ PAGES = {
             "/parties-prenantes/SH11/significativite/",
         ],
     ),
+    "scoring": (
+        "rapporteur@demo.example",
+        ["/impacts/cotation/", "/impacts/cotation/?q=introuvable", "/impacts/cotation/?exercice=2025"],
+    ),
     "delegate": (
         "delegue@demo.example",
         ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"],

@@ -36,6 +36,15 @@ class Portal:
     address: str
     process: "subprocess.Popen[bytes]"
     log: Path
+    environ: dict[str, str]
+
+    def manage(self, *words: str, typed: str = "") -> str:
+        """`manage.py …` on the data of this portal; `typed` is what one would type. Raises when it fails."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), *words],
+            env=self.environ, input=typed, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
 
 
 @contextmanager
@@ -50,15 +59,16 @@ def running_portal(folder: Path, *, port: int = 0, **environ: str) -> Iterator[P
         "VAR_DIR": str(folder / "var"),
         "PORT": str(port),
     }
+    environ = {**inherited, **settings, **environ}
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, str(ROOT / "manage.py"), "demo"],
-            env={**inherited, **settings, **environ},
+            env=environ,
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, process_group=0,
         )  # fmt: skip
     try:
         _wait_until_ready(process, address, log)
-        yield Portal(address, process, log)
+        yield Portal(address, process, log, environ)
     finally:
         process.send_signal(signal.SIGINT)
         try:

@@ -72,6 +72,7 @@ class World:
     other_contact: Contact
     contact_role: ContactRole
     acquaintance: Acquaintance
+    score_change: Change
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -99,6 +100,10 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     history.change(changed, by=people["chloe"], description="Effet précisé.")
     other_group = make_stakeholder()
     contact = make_contact("Édith Lefèvre")
+    score = make_score(
+        impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"]), likelihood=None
+    )
+    history.change(score, by=people["bruno"], scale=4)
     return World(
         people=people,
         bretagne=bretagne,
@@ -123,11 +128,12 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
-        score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
         group=changed.stakeholder,
         other_group=other_group,
         contact=contact,
         other_contact=make_contact("Edith Lefevre"),
         contact_role=make_role(contact=contact, stakeholder=other_group),
         acquaintance=make_acquaintance(contact=contact, user=people["amel"]),
+        score_of_bruno=score,
+        score_change=Change.objects.of(score).get(),
     )

@@ -1,7 +1,7 @@
 """« Pourquoi cette priorité ? » : the scores behind one domain, and how far the assessors agree."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -94,11 +94,12 @@ def _read(page: QuerySet[Impact]) -> list[ImpactReading]:
             if value is not None:
                 values[row[0]][name].append(value)
     return [
-        ImpactReading(impact, tuple(_spreads(values[impact.pk])), people[impact.pk]) for impact in impacts
+        ImpactReading(impact, tuple(spreads_of(values[impact.pk])), people[impact.pk]) for impact in impacts
     ]
 
 
-def _spreads(values: dict[str, list[int]]) -> Sequence[CriterionSpread]:
+def spreads_of(values: Mapping[str, Sequence[int]]) -> Sequence[CriterionSpread]:
+    """How the answers spread on each criterion that has some. values: criterion → what each assessor gave. No query."""
     return [
         CriterionSpread(
             name=name,

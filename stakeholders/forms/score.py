@@ -1,0 +1,52 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import TrackedForm
+from rse_portal.common.forms import WholeNumberField
+from stakeholders.actions.score import VALUES
+from stakeholders.models import ImpactScore
+from stakeholders.models.impact import CRITERIA
+
+LONGEST = 5000  # characters of a rationale
+OUT_OF_SCALE = {
+    "invalid": _("Saisissez un nombre entier de 1 à 5."),
+    "min_value": _("Saisissez un nombre entier de 1 à 5."),
+    "max_value": _("Saisissez un nombre entier de 1 à 5."),
+}
+
+
+class ScoreForm(TrackedForm):
+    """One row of the grid. All four criteria are read, so that the action can refuse one that the impact does not have."""
+
+    class Meta:
+        model = ImpactScore
+        fields = VALUES
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CRITERIA:
+            self.fields[name] = WholeNumberField(
+                label=self.fields[name].label,
+                min_value=1,
+                max_value=5,
+                required=False,
+                error_messages=OUT_OF_SCALE,
+            )
+        self.fields["rationale"] = forms.CharField(
+            label=self.fields["rationale"].label, max_length=LONGEST, required=False
+        )
+
+    def clean_rationale(self) -> str:
+        """Forms send CRLF, scripts LF: the same text must not look changed."""
+        return str(self.cleaned_data["rationale"]).replace("\r\n", "\n")
+
+    @property
+    def read_version(self) -> int:
+        return self.cleaned_data.get("version") or 0
+
+    @property
+    def is_given(self) -> bool:
+        """Whether anything is written in it. Call it on a valid form."""
+        return any(value is not None and value != "" for value in self.values.values())

@@ -1,0 +1,275 @@
+"""The grid of an assessor: which impacts, with one's own scores only. What others gave is read in `spread_of_others`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.queries.history import meet
+from iso26000.models import AssessmentCycle, Assessor, Domain
+from stakeholders.models import Impact, ImpactScore, Stakeholder
+from stakeholders.models.impact import CRITERIA, FLAGS
+from stakeholders.queries.impact import CriterionSpread, spreads_of
+
+PER_PAGE = 60
+GROUPS_SHOWN = 200  # in the list of a filter; the search finds the others
+ORDER = ("domain__core_subject__order", "domain__order", "code")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What the address selects. domain: the code of a domain or of a core subject; stakeholder: a code."""
+
+    search: str = ""
+    domain: str = ""
+    stakeholder: str = ""
+    left: bool = False
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, str]) -> "Selection":
+        return cls(
+            search=parameters.get("q", "").strip(),
+            domain=parameters.get("domaine", ""),
+            stakeholder=parameters.get("partie", ""),
+            left=parameters.get("reste", "") == "1",
+        )
+
+    def address(self, **more: str | int) -> str:
+        """The parameters of an address that selects the same, encoded; those of `more` come first, « » leaves one out."""
+        own = {"q": self.search, "domaine": self.domain, "partie": self.stakeholder, "reste": "1" * self.left}
+        return urlencode({name: value for name, value in {**own, **more}.items() if value})
+
+    @property
+    def narrows(self) -> bool:
+        return self != Selection()
+
+    def filter(self, impacts: QuerySet[Impact]) -> QuerySet[Impact]:
+        if self.search:
+            impacts = impacts.filter(
+                Q(description__icontains=self.search)
+                | Q(code__icontains=self.search)
+                | Q(stakeholder__label_fr__icontains=self.search)
+            )
+        if self.domain:
+            impacts = impacts.filter(Q(domain__code=self.domain) | Q(domain__core_subject__code=self.domain))
+        if self.stakeholder:
+            impacts = impacts.filter(stakeholder__code=self.stakeholder)
+        return impacts
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the impacts to score this assessor has scored completely."""
+
+    done: int
+    total: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.done
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One value that differs between what I wrote and what was saved elsewhere, in words; empty when missing."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One criterion of one impact. present: whether the impact has it. value: as the field shows it, empty when missing."""
+
+    name: str
+    label: str
+    present: bool
+    value: str
+    error: str = ""
+
+
+@dataclass
+class Row:
+    """One line of the grid. values: what its fields show, by name, as text. stored: the score as saved (pk None: none)."""
+
+    impact: Impact
+    stored: ImpactScore
+    values: dict[str, str]
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    clashes: Sequence[Clash] = ()
+
+    @property
+    def cells(self) -> list[Cell]:
+        return [
+            Cell(
+                name,
+                label_of(name),
+                name in self.impact.criteria,
+                self.values[name],
+                " ".join(self.errors.get(name, ())),
+            )
+            for name in CRITERIA
+        ]
+
+    @property
+    def state(self) -> str:
+        """complete, draft or empty, of the score as saved."""
+        if not self.stored.pk:
+            return "empty"
+        return "complete" if self.stored.is_complete else "draft"
+
+    @property
+    def flags(self) -> list[str]:
+        return [
+            str(Impact._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            for name in FLAGS
+            if getattr(self.impact, name)
+        ]
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the row rather than with one cell."""
+        return " ".join(text for name, texts in self.errors.items() if name not in CRITERIA for text in texts)
+
+
+def label_of(name: str) -> str:
+    return str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def impacts_to_score(
+    cycle: AssessmentCycle, assessor: Assessor | None, selection: Selection
+) -> QuerySet[Impact]:
+    """The selected impacts that can be scored, in the order of the standard. « Left » is a NOT EXISTS that the unique
+    index on (impact, assessor) answers."""
+    impacts = Impact.objects.filter(cycle=cycle)
+    impacts = impacts.left_for(assessor) if selection.left else impacts.to_score()
+    return selection.filter(impacts).order_by(*ORDER)
+
+
+def read_rows(impacts: Iterable[Impact], assessor: Assessor | None) -> list[Row]:
+    """The rows of these impacts with the scores of this assessor, of nobody else. 1 query; none without a seat."""
+    impacts = list(impacts)
+    own = (
+        {
+            score.impact_id: score
+            for score in ImpactScore.objects.filter(impact__in=impacts, assessor=assessor)
+        }
+        if assessor
+        else {}
+    )
+    return [_row(impact, own.get(impact.pk)) for impact in impacts]
+
+
+def _row(impact: Impact, score: ImpactScore | None) -> Row:
+    stored = score or ImpactScore(version=0)
+    stored.impact = impact
+    return Row(impact, stored, shown_values(stored))
+
+
+def shown_values(score: ImpactScore) -> dict[str, str]:
+    """Criteria and rationale as fields and scripts hold them: a missing value is empty, never 0."""
+    values = {name: getattr(score, name) for name in CRITERIA}
+    return {name: "" if value is None else str(value) for name, value in values.items()} | {
+        "rationale": score.rationale
+    }
+
+
+def by_domain(rows: Iterable[Row]) -> list[tuple[Domain, list[Row]]]:
+    """Rows that come in the order of the grid, under their domains."""
+    return [(domain, list(group)) for domain, group in groupby(rows, key=lambda row: row.impact.domain)]
+
+
+def progress_of(cycle: AssessmentCycle, assessor: Assessor | None) -> Progress:
+    """Counted over one's own scores only: it costs the same whatever the others gave. 2 queries."""
+    done = (
+        ImpactScore.objects.complete().filter(assessor=assessor, impact__cycle=cycle).count()
+        if assessor
+        else 0
+    )
+    return Progress(done, Impact.objects.filter(cycle=cycle).to_score().count())
+
+
+def next_left(
+    cycle: AssessmentCycle, assessor: Assessor | None, selection: Selection, after: Impact | None
+) -> tuple[Impact, int] | None:
+    """The next impact to score after that one, from the start again beyond the end, and its page in the selection.
+
+    None when nothing is left in the selection. At most 3 queries.
+    """
+    shown = impacts_to_score(cycle, assessor, selection)
+    left = selection.filter(Impact.objects.filter(cycle=cycle).left_for(assessor)).order_by(*ORDER)
+    left = left.select_related("domain__core_subject")
+    found = (left.exclude(_up_to(after)).first() if after else None) or left.first()
+    if found is None:
+        return None
+    position = shown.filter(_up_to(found)).count()  # found itself included
+    return found, (position - 1) // PER_PAGE + 1
+
+
+def _up_to(impact: Impact) -> Q:
+    """The impacts that do not come after that one in the order of the grid."""
+    subject, domain = impact.domain.core_subject.order, impact.domain.order
+    same_subject = Q(domain__core_subject__order=subject)
+    return (
+        Q(domain__core_subject__order__lt=subject)
+        | same_subject & Q(domain__order__lt=domain)
+        | same_subject & Q(domain__order=domain, code__lte=impact.code)
+    )
+
+
+def groups_with_impacts(cycle: AssessmentCycle, chosen: str) -> list[Stakeholder]:
+    """The first GROUPS_SHOWN stakeholders that have an impact in the cycle, and the chosen one. 1 query."""
+    concerned = Exists(Impact.objects.filter(cycle=cycle, stakeholder=OuterRef("pk")).order_by())
+    groups = Stakeholder.objects.filter(concerned).order_by("code")[:GROUPS_SHOWN]
+    found = list(groups)
+    if chosen and all(group.code != chosen for group in found):
+        found += Stakeholder.objects.filter(code=chosen)
+    return found
+
+
+# --- two writers of one score: two tabs, or an import meanwhile
+
+
+def clashes_of(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Clash]:
+    """What differs, in the order of the grid."""
+    return [Clash(label_of(name), mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]]
+
+
+def only_read(stored: ImpactScore, read: int, mine: Mapping[str, Any]) -> bool:
+    """Whether a stale row holds nothing but what was read: its writer did not touch it. 1 query and a few at most.
+
+    stored: as it stands, saved. read: the version that its writer saw. mine: what they send, by column.
+    """
+    if read == 0:
+        return not any(value is not None and value != "" for value in mine.values())
+    merged = meet(stored, read, mine).merged
+    return all(merged[name] == getattr(stored, name) for name in merged)
+
+
+# --- the others, once one's own score is given
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the others gave. people: how many of them, drafts included."""
+
+    impact: Impact
+    people: int
+    spreads: Sequence[CriterionSpread]
+
+
+def spread_of_others(impact: Impact, assessor: Assessor | None) -> Spread:
+    """1 query. The caller has checked that the impact is revealed (`Impact.objects.revealed_to`)."""
+    others = ImpactScore.objects.filter(impact=impact).exclude(assessor=assessor).order_by()
+    values: dict[str, list[int]] = defaultdict(list)
+    rows = list(others.values_list(*CRITERIA))
+    for row in rows:
+        for name, value in zip(CRITERIA, row, strict=True):
+            if value is not None:
+                values[name].append(value)
+    return Spread(impact, len(rows), spreads_of(values))
