@@ -1,7 +1,7 @@
 """The history of a row in words, and the meeting of two people who wrote the same row."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,9 +90,23 @@ class Words:
 
 
 def may_undo(user: User, operation: Any) -> bool:
-    """Whether this person may put back an act: they may still change each row it touched. Few queries per row."""
+    """Whether this person may put back an act: they may still change each row it touched, or the row it followed there.
+
+    Few queries per row.
+    """
     changes = list(Change.objects.filter(operation=operation))
-    return bool(changes) and all(may(user, told, "change") for told in changes)
+    touched = {(told.target_type, told.target_id) for told in changes}
+    return bool(changes) and all(_taken_along(told, touched) or may(user, told, "change") for told in changes)
+
+
+def _taken_along(told: Change, touched: Collection[tuple[str, str]]) -> bool:
+    """Whether the row hangs on another one of the same act: that one's right is asked, in its own turn."""
+    rights = TRACKED.get(told.target_type)
+    if rights is None or not rights.follows:
+        return False
+    field: Any = apps.get_model(told.target_type)._meta.get_field(rights.follows)
+    row = row_of(told)
+    return (field.related_model._meta.label_lower, str(getattr(row, field.attname, ""))) in touched
 
 
 def may(user: User, told: Change, what: str) -> bool:
