@@ -18,6 +18,7 @@ from jobs.models import Job
 ROOMS = (
     ("home", gettext_lazy("Accueil"), "house", None),
     ("reports:standard-detail", gettext_lazy("Norme"), "book", "iso26000.view_standard"),
+    ("stakeholders:impact-list", gettext_lazy("Impacts"), "bullseye", "stakeholders.view_impacts"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     ("reports:report-list", gettext_lazy("Rapports"), "file-earmark-text", "reports.compile_report"),
     ("journal-list", gettext_lazy("Journal"), "journal-text", "accounts.view_journal"),

@@ -170,9 +170,9 @@ class Impact(Tracked):
         return required_of(self.polarity, self.nature, self.human_rights)
 
     @property
-    def flags(self) -> tuple[str, ...]:
-        """Names of the flags that are raised."""
-        return tuple(name for name in FLAGS if getattr(self, name))
+    def raised_flags(self) -> list[str]:
+        """The words of the flags that are raised."""
+        return [str(self._meta.get_field(name).verbose_name) for name in FLAGS if getattr(self, name)]  # type: ignore[union-attr]
 
 
 class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):

@@ -64,9 +64,15 @@ def expected_groups(cycle: AssessmentCycle) -> Expected:
 
 def top_of(pk: int, parents: Mapping[int, int | None]) -> int:
     """The stakeholder at the top of the branch of this one."""
-    while (above := parents[pk]) is not None:
-        pk = above
-    return pk
+    return list(branch_of(pk, parents))[-1]
+
+
+def branch_of(pk: int, parents: Mapping[int, int | None]) -> Iterable[int]:
+    """The stakeholder and those above it, as far as they are known."""
+    above: int | None = pk
+    while above is not None:
+        yield above
+        above = parents.get(above)
 
 
 @dataclass(frozen=True)
@@ -109,3 +115,17 @@ def family_of(pk: int) -> list[int]:
     for member in family:
         family += below[member]
     return family
+
+
+def under_expected(cycle: AssessmentCycle, kept: int | None = None) -> list[tuple[Any, ...]]:
+    """The groups that a cycle expects and all that stands under them, without what was merged; `kept`, if any, besides.
+
+    Rows for `tree`. 2 queries.
+    """
+    rows = list(Stakeholder.objects.current().values_list("pk", "code", "label_fr", "label_en", "parent"))
+    expected = set(Stakeholder.objects.expected_in(cycle).order_by().values_list("pk", flat=True))
+    parents = {row[0]: row[4] for row in rows}
+    return [
+        row for row in rows if row[0] == kept or any(above in expected for above in branch_of(row[0], parents))
+    ]
+

@@ -49,7 +49,7 @@ class ImpactDetail:
         return [spread for spread in self.spreads if spread.high - spread.low >= APART]
 
 
-def impact_detail(impact: Impact, reader: User) -> ImpactDetail:
+def detail_of(impact: Impact, reader: User) -> ImpactDetail:
     """2 queries: one's own score, then those that may be seen. impact: with `revealed` for this reader."""
     assessor = getattr(reader, "assessor", None)
     mine = ImpactScore.objects.filter(impact=impact, assessor=assessor).first() if assessor else None
