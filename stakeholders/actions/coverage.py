@@ -24,8 +24,6 @@ def declare_none_for(
     Raises what declare_none raises.
     """
     return [
-        declare_none(
-            cycle=cycle, domain=domain, stakeholder=group, reason=reason, by=by, operation=operation
-        )
+        declare_none(cycle=cycle, domain=domain, stakeholder=group, reason=reason, by=by, operation=operation)
         for group in stakeholders
     ]

@@ -18,7 +18,9 @@ from stakeholders.queries.impact_bulk import BulkLine, preview
 
 
 class ChangedMeanwhile(Conflict):
-    default = _("Des impacts ont été modifiés ou retirés entre-temps\u00a0: rien n’est enregistré, relisez l’aperçu.")
+    default = _(
+        "Des impacts ont été modifiés ou retirés entre-temps\u00a0: rien n’est enregistré, relisez l’aperçu."
+    )
 
 
 class LinesRefused(Unprocessable):

@@ -31,7 +31,4 @@ def domain_choices(domains: Iterable[Domain], *, key: str = "pk", whole_subjects
 
 def stakeholder_choices(rows: Iterable[tuple[Any, ...]], *, key: str = "pk") -> Choices:
     """In the order of the tree, a sub-group indented under its group. rows: as queries.groups.tree reads them."""
-    return [
-        (getattr(branch, key), f"{INDENT * branch.depth}{branch.label}") for branch in tree(rows)
-    ]
-
+    return [(getattr(branch, key), f"{INDENT * branch.depth}{branch.label}") for branch in tree(rows)]

@@ -18,7 +18,9 @@ class NoneDeclareForm(forms.Form):
     reason = LongTextField(
         label=_("Motif"),
         rows=3,
-        help_text=_("Ce qui a été regardé, et pourquoi rien n’y touche ces personnes. 2\u202f000 signes au plus."),
+        help_text=_(
+            "Ce qui a été regardé, et pourquoi rien n’y touche ces personnes. 2\u202f000 signes au plus."
+        ),
     )
 
     def __init__(self, data: Any = None, *, groups: Sequence[ExpectedGroup], chosen: str = "") -> None:

@@ -39,9 +39,7 @@ class LongTextField(forms.CharField):
 class ImpactForm(TrackedForm):
     """What an identified impact is made of. Its instance knows its cycle: Impact(cycle=…) for a new one. 3 queries."""
 
-    polarity = forms.ChoiceField(
-        label=gettext_lazy("Sens"), choices=IDENTIFIED, widget=forms.RadioSelect
-    )
+    polarity = forms.ChoiceField(label=gettext_lazy("Sens"), choices=IDENTIFIED, widget=forms.RadioSelect)
     nature = forms.ChoiceField(
         label=gettext_lazy("Nature"),
         choices=Nature.choices,
@@ -69,7 +67,9 @@ class ImpactForm(TrackedForm):
         fields["domain"].choices = [("", _("Choisissez")), *domain_choices(self.domains)]
         fields["stakeholder"].queryset = Stakeholder.objects.filter(pk__in=[row[0] for row in self.groups])
         fields["stakeholder"].choices = [("", _("Choisissez")), *stakeholder_choices(self.groups)]
-        fields["stakeholder"].help_text = _("Le groupe le plus précis\u00a0; il comptera pour celui du dessus.")
+        fields["stakeholder"].help_text = _(
+            "Le groupe le plus précis\u00a0; il comptera pour celui du dessus."
+        )
         fields["life_health"].help_text = _("Une mort, une blessure, une maladie grave sont en jeu.")
         fields["environmental_harm"].help_text = _("Une atteinte grave, pas tout effet sur l’environnement.")
         fields["non_compliance"].help_text = _(
@@ -103,7 +103,8 @@ class ImpactCreateForm(ImpactForm):
         chosen = next((row for row in self.domains if row.code == prefill.get("domaine")), None)
         group = next((row[0] for row in self.groups if row[1] == prefill.get("partie")), None)
         polarity = prefill.get("sens")
-        self.initial |= {
+        self.initial = {
+            **self.initial,
             "domain": chosen and chosen.pk,
             "stakeholder": group,
             "polarity": polarity if polarity in dict(IDENTIFIED) else None,
@@ -139,7 +140,9 @@ class ImpactEditForm(ImpactForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        longest = max(LONGEST, len(self.instance.description))  # an imported text may be longer: it can be kept
+        longest = max(
+            LONGEST, len(self.instance.description)
+        )  # an imported text may be longer: it can be kept
         self.fields["description"] = LongTextField(
             label=self.fields["description"].label,
             help_text=self.fields["description"].help_text,

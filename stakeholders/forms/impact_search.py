@@ -15,12 +15,14 @@ from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.impact import FLAGS
 from stakeholders.queries.groups import branch_of, family_of
 
+IDENTIFIED = ("", _("identifiés"))
 STATES = [
     ("a-coter", _("à coter, par personne encore")),
     ("a-coter-par-moi", _("à coter par moi")),
     ("cote-par-moi", _("coté par moi")),
     ("cote", _("coté")),
     ("aucun", _("aucun impact identifié")),
+    ("tout", _("identifiés, et absences déclarées")),
 ]
 SORTS = {
     "domaine": ("domain__order", "code"),
@@ -44,7 +46,7 @@ class ImpactSearchForm(forms.Form):
     """`ImpactSearchForm(request.GET, cycle=…, assessor=…).filter(queryset)`: list, grid and export filter alike.
 
     Addresses stay good: domaine (code of a domain or of a core subject), partie (code, its sub-groups included), sens,
-    nature, drapeau, etat, q, tri. An unknown value filters nothing, and `errors` says so. 2 queries, 3 with `partie`.
+    nature, drapeau, etat (without it: what is identified), q, tri. An unknown value filters nothing, and `errors` says so. 2 queries, 3 with `partie`.
     """
 
     q = forms.CharField(label=_("Rechercher"), required=False, max_length=200)
@@ -53,7 +55,7 @@ class ImpactSearchForm(forms.Form):
     sens = forms.ChoiceField(label=_("Sens"), required=False, choices=[ANY, *Polarity.choices[:2]])
     nature = forms.ChoiceField(label=_("Nature"), required=False, choices=[ANY, *Nature.choices])
     drapeau = forms.ChoiceField(label=_("Drapeau"), required=False)
-    etat = forms.ChoiceField(label=_("État"), required=False, choices=[ANY, *STATES])
+    etat = forms.ChoiceField(label=_("État"), required=False, choices=[IDENTIFIED, *STATES])
     tri = forms.ChoiceField(label=_("Trier par"), required=False, choices=SORT_LABELS)
 
     def __init__(
@@ -135,4 +137,6 @@ class ImpactSearchForm(forms.Form):
                 return rows.scored()
             case "aucun":
                 return rows.none_declared()
-        return rows
+            case "tout":
+                return rows
+        return rows.to_score()

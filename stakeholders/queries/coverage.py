@@ -10,6 +10,8 @@ from stakeholders.enums import Polarity
 from stakeholders.models import Impact
 from stakeholders.queries.groups import Expected, ExpectedGroup, expected_groups
 
+DEEPEST = 5
+
 
 @dataclass
 class Cell:
@@ -25,6 +27,15 @@ class Cell:
     @property
     def identified(self) -> int:
         return self.negative + self.positive
+
+    @property
+    def negative_level(self) -> int:
+        """Depth of the colour, 0–5: the number says it."""
+        return min(self.negative, DEEPEST)
+
+    @property
+    def positive_level(self) -> int:
+        return min(self.positive, DEEPEST)
 
     @property
     def seen(self) -> bool:
@@ -54,6 +65,10 @@ class Row:
         if all(cell.group.weight is None for cell in self.cells):
             return None
         return sum(cell.group.weight or 0 for cell in self.cells if cell.seen)
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.coverage is None else 100 * self.coverage
 
     @property
     def complete(self) -> bool:

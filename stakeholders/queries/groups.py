@@ -21,6 +21,10 @@ class ExpectedGroup:
     label: str
     weight: float | None
 
+    @property
+    def percent(self) -> float | None:
+        return None if self.weight is None else 100 * self.weight
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -126,6 +130,7 @@ def under_expected(cycle: AssessmentCycle, kept: int | None = None) -> list[tupl
     expected = set(Stakeholder.objects.expected_in(cycle).order_by().values_list("pk", flat=True))
     parents = {row[0]: row[4] for row in rows}
     return [
-        row for row in rows if row[0] == kept or any(above in expected for above in branch_of(row[0], parents))
+        row
+        for row in rows
+        if row[0] == kept or any(above in expected for above in branch_of(row[0], parents))
     ]
-

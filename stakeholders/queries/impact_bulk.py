@@ -38,9 +38,14 @@ def preview(cycle: AssessmentCycle, impacts: Sequence[Impact], values: Mapping[s
     """impacts: of the cycle, with domain and stakeholder. values: as ImpactBulkForm gives them. At most 3 queries."""
     held = held_criteria(impacts) if values.keys() & {"nature", "human_rights"} else {}
     moving = bool(values.keys() & {"domain", "stakeholder"})
-    taken = _crossings(cycle, with_impacts=any(row.polarity == Polarity.NONE for row in impacts)) if moving else {}
+    taken = (
+        _crossings(cycle, with_impacts=any(row.polarity == Polarity.NONE for row in impacts))
+        if moving
+        else {}
+    )
     return [
-        BulkLine(impact, _changes(impact, values), _problem(impact, values, held, taken)) for impact in impacts
+        BulkLine(impact, _changes(impact, values), _problem(impact, values, held, taken))
+        for impact in impacts
     ]
 
 
@@ -70,7 +75,10 @@ def _words(name: str, value: Any) -> str:
 
 
 def _problem(
-    impact: Impact, values: Mapping[str, Any], held: Mapping[int, Counter[frozenset[str]]], taken: Mapping[Crossing, str]
+    impact: Impact,
+    values: Mapping[str, Any],
+    held: Mapping[int, Counter[frozenset[str]]],
+    taken: Mapping[Crossing, str],
 ) -> str:
     """Empty when nothing forbids it."""
     declared_none = impact.polarity == Polarity.NONE

@@ -93,7 +93,9 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
         "coverage_cycle": cycle,
         "domain": domain,
         "row": found.rows[0],
-        "said": _said(cycle, domain),
+        "said": Impact.objects.filter(cycle=cycle, domain=domain)
+        .none_declared()
+        .select_related("declared_by", "stakeholder"),
         "form": form,
         "missing": found.missing,
         "may_change": may_change(user, cycle),
@@ -122,15 +124,6 @@ def _declared(
     )
     tell_done(request, said % {"code": domain.code, "n": nombre(len(declared))}, act)
     return redirect(f"{reverse('stakeholders:coverage')}?exercice={cycle.slug}#d-{domain.code}")
-
-
-def _said(cycle: AssessmentCycle, domain: Domain) -> dict[int, list[Impact]]:
-    """The declarations in this domain, by stakeholder. 1 query."""
-    rows = Impact.objects.filter(cycle=cycle, domain=domain).none_declared().select_related("declared_by")
-    said: dict[int, list[Impact]] = {}
-    for row in rows:
-        said.setdefault(row.stakeholder_id, []).append(row)
-    return said
 
 
 def _following(cycle: AssessmentCycle, domain: Domain) -> Domain | None:

@@ -22,7 +22,8 @@ from stakeholders.enums import Polarity
 from stakeholders.forms.impact import ImpactCreateForm, ImpactEditForm, ImpactSearchForm, NoneEditForm
 from stakeholders.models import Impact
 from stakeholders.queries.impact import Mark, marks_of
-from stakeholders.queries.impact_reading import detail_of, may_become_critical
+from stakeholders.queries.impact_effects import label_of
+from stakeholders.queries.impact_reading import ImpactDetail, detail_of, may_become_critical
 
 PER_PAGE = 50
 
@@ -48,13 +49,16 @@ def impact_list(request: HttpRequest) -> HttpResponse:
         .defer("domain__guidance_fr", "domain__guidance_en", "domain__core_subject__description_fr")
     )
     page = CappedPaginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    marks = marks_of(page.object_list, seat(user)) if page.object_list else {}
+    impacts = list(page.object_list)
+    marks = marks_of(impacts, seat(user))
     context = {
         "impacts_cycle": cycle,
         "form": form,
         "filtered": bool(form.asked),
+        "more_filters": any(request.GET.get(name) for name in ("sens", "nature", "drapeau", "tri")),
+        "all_url": f"{request.path}?exercice={cycle.slug}",
         "page": page,
-        "rows": [{"impact": impact, "mark": marks.get(impact.pk, Mark())} for impact in page.object_list],
+        "rows": [{"impact": impact, "mark": marks.get(impact.pk, Mark())} for impact in impacts],
         "query": _query(request, cycle),
         "may_change": may_change(user, cycle),
         "scores": cycle.is_open and user.has_perm("stakeholders.score_impact"),
@@ -65,7 +69,12 @@ def impact_list(request: HttpRequest) -> HttpResponse:
 def _query(request: HttpRequest, cycle: AssessmentCycle) -> str:
     """The other parameters of the address, for the links to the pages of the list."""
     return urlencode(
-        [(name, value) for name, values in request.GET.lists() for value in values if name != "page" and value]
+        [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name != "page" and value
+        ]
     )
 
 
@@ -78,7 +87,9 @@ def impact_create(request: HttpRequest) -> HttpResponse:
     if not cycle.is_open:
         raise actions.CycleClosed
     form = ImpactCreateForm(
-        request.POST if request.method == "POST" else None, instance=Impact(cycle=cycle), prefill=request.GET.dict()
+        request.POST if request.method == "POST" else None,
+        instance=Impact(cycle=cycle),
+        prefill=request.GET.dict(),
     )
     if form.is_valid():
         act = new_operation()
@@ -124,11 +135,20 @@ def impact_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "impact": impact,
         "detail": detail,
+        "own": _own_criteria(detail),
         "scores": user.has_perm("stakeholders.score_impact", impact) and impact.polarity != Polarity.NONE,
         "may_become_critical": may_become_critical(impact),
         "may_change": user.has_perm("stakeholders.change_impact", impact),
     }
     return render(request, "stakeholders/impact_detail.html", context)
+
+
+def _own_criteria(detail: ImpactDetail) -> list[dict[str, Any]]:
+    """What I gave, criterion by criterion, in the order of the grid; the missing too."""
+    mine = detail.mine
+    if mine is None:
+        return []
+    return [{"label": label_of(name), "value": getattr(mine, name)} for name in mine.impact.criteria]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -77,7 +77,7 @@ def impact_bulk(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest, cycle: AssessmentCycle) -> tuple[list[Impact], int]:
     """The first MOST impacts chosen, and how many there are."""
     user = person(request)
-    rows = Impact.objects.visible_to(user).select_related("domain__core_subject", "stakeholder")
+    rows: Any = Impact.objects.visible_to(user).select_related("domain__core_subject", "stakeholder")
     if "tous" in request.GET:
         rows = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat(user)).filter(rows)
     else:
