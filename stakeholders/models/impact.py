@@ -212,7 +212,10 @@ class ImpactScore(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.impact} – {self.assessor}"
+        try:
+            return f"{self.impact} – {self.assessor}"
+        except Impact.DoesNotExist:  # withdrawn: only the history still tells of this score
+            return str(self.assessor)
 
     @property
     def is_complete(self) -> bool:

@@ -31,8 +31,8 @@ class Effect:
     def sentences(self) -> list[str]:
         said = [
             ngettext(
-                "%(n)s cotation porte une note de %(criterion)s, qui n’aurait plus de sens.",
-                "%(n)s cotations portent une note de %(criterion)s, qui n’aurait plus de sens.",
+                "%(n)s cotation porte une note (%(criterion)s) qui n’aurait plus de sens.",
+                "%(n)s cotations portent une note (%(criterion)s) qui n’aurait plus de sens.",
                 count,
             )
             % {"n": count, "criterion": label_of(name)}
@@ -41,8 +41,8 @@ class Effect:
         if self.drafts:
             said.append(
                 ngettext(
-                    "%(n)s cotation complète redeviendrait un brouillon, faute de %(criteria)s.",
-                    "%(n)s cotations complètes redeviendraient des brouillons, faute de %(criteria)s.",
+                    "%(n)s cotation complète redeviendrait un brouillon (il manquerait\u00a0: %(criteria)s).",
+                    "%(n)s cotations complètes redeviendraient des brouillons (il manquerait\u00a0: %(criteria)s).",
                     self.drafts,
                 )
                 % {"n": self.drafts, "criteria": joined(label_of(name) for name in sorted(self.missing))}

@@ -12,7 +12,7 @@ from iso26000.models import AssessmentCycle
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import RankingRun
-from stakeholders.models import Impact, ImpactScore
+from stakeholders.models import Impact, ImpactScore, Stakeholder
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -56,6 +56,8 @@ class World:
     changed_impact: Impact
     change: Change
     score_of_bruno: ImpactScore
+    closed_impact: Impact
+    open_group: Stakeholder
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -105,5 +107,7 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
+        open_group=Stakeholder.objects.expected_in(open_cycle).get(),
+        closed_impact=Impact.objects.get(cycle=closed_cycle),
         score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
     )
