@@ -46,7 +46,7 @@ class ImpactSearchForm(forms.Form):
     """`ImpactSearchForm(request.GET, cycle=…, assessor=…).filter(queryset)`: list, grid and export filter alike.
 
     Addresses stay good: domaine (code of a domain or of a core subject), partie (code, its sub-groups included), sens,
-    nature, drapeau, etat (without it: what is identified), q, tri. An unknown value filters nothing, and `errors` says so. 2 queries, 3 with `partie`.
+    nature, drapeau, etat (without it: what is identified), q, tri. An unknown value filters nothing, and `errors` says so. 2 queries.
     """
 
     q = forms.CharField(label=_("Rechercher"), required=False, max_length=200)
@@ -86,7 +86,7 @@ class ImpactSearchForm(forms.Form):
                 "pk", "code", "label_fr", "label_en", "parent", "used"
             )
         )
-        parents = {row[0]: row[4] for row in rows}
+        self._parents = parents = {row[0]: row[4] for row in rows}
         kept = {above for row in rows if row[5] for above in branch_of(row[0], parents)}
         shown = [row[:5] for row in rows if row[0] in kept]
         self._groups = {row[1]: row[0] for row in shown}
@@ -113,7 +113,7 @@ class ImpactSearchForm(forms.Form):
             path = "domain__core_subject__code" if domain in self._subjects else "domain__code"
             rows = rows.filter(**{path: domain})
         if group := asked.get("partie"):
-            rows = rows.filter(stakeholder__in=family_of(self._groups[group]))
+            rows = rows.filter(stakeholder__in=family_of(self._groups[group], self._parents))
         if polarity := asked.get("sens"):
             rows = rows.filter(polarity=polarity)
         if nature := asked.get("nature"):

@@ -109,16 +109,9 @@ def tree(rows: Iterable[tuple[Any, ...]]) -> list[Branch]:
     return found
 
 
-def family_of(pk: int) -> list[int]:
-    """The stakeholder and all that are under it, at any depth. 1 query."""
-    parents = dict(Stakeholder.objects.values_list("pk", "parent"))
-    below = defaultdict(list)
-    for child, parent in parents.items():
-        below[parent].append(child)
-    family = [pk]
-    for member in family:
-        family += below[member]
-    return family
+def family_of(pk: int, parents: Mapping[int, int | None]) -> list[int]:
+    """The stakeholder and all that are under it, at any depth."""
+    return [member for member in parents if pk in branch_of(member, parents)]
 
 
 def under_expected(cycle: AssessmentCycle, kept: int | None = None) -> list[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -14,6 +15,7 @@ from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
 from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle
+from rse_portal.common.errors import Unprocessable
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.impact import CycleClosed
@@ -25,6 +27,10 @@ from stakeholders.queries.impact_bulk import BulkLine, preview
 from stakeholders.views.impact import refuse_without_right, seat
 
 MOST = 500  # lines that one reads before confirming
+
+
+class NothingChosen(Unprocessable):
+    default = _("Cochez au moins une ligne, et dites ce qui change.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,10 +52,10 @@ def impact_bulk(request: HttpRequest) -> HttpResponse:
         ticked = set(request.POST.getlist("ligne"))
         act = new_operation()
         try:
-            count = change_impacts(
-                cycle=cycle, versions=_versions(ticked), values=form.values, by=user, operation=act
-            )
-        except (ChangedMeanwhile, LinesRefused) as refused:
+            if not (versions := _versions(ticked)) or not form.values:
+                raise NothingChosen
+            count = change_impacts(cycle=cycle, versions=versions, values=form.values, by=user, operation=act)
+        except (ChangedMeanwhile, LinesRefused, NothingChosen) as refused:
             problem, status = str(refused), refused.status
         else:
             said = ngettext("%(n)s impact est modifié.", "%(n)s impacts sont modifiés.", count)

@@ -25,6 +25,19 @@ PAGES = {
         ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"],
     ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
+    "impacts": (
+        MANAGER,
+        [
+            "/impacts/",
+            "/impacts/?etat=cote&sens=negative",
+            "/impacts/?q=introuvable",
+            "/impacts/nouveau/?domaine=6.7.8&partie=SH02",
+            "/impacts/lot/?tous=1&domaine=6.7.8&vers-nature=potential",
+            "/impacts/couverture/",
+            "/impacts/couverture/?manque=1",
+            "/impacts/couverture/6.5.6/?partie=SH01",
+        ],
+    ),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "delegate": (

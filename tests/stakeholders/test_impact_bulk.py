@@ -117,10 +117,8 @@ def test_unreadable_choices_choose_nothing(cycle, group, chloe, client_of):
     client = client_of(chloe)
     page = client.get("/impacts/lot/?impact=abc&impact=²&impact=99999999999999999999")
     assert "Choisissez d’abord des impacts" in text_of(page)
-    assert (
-        client.post("/impacts/lot/", {"ligne": ["x", "1", "-", "²-1"], "vers-life_health": "oui"}).status_code
-        == 302
-    )
+    answer = client.post("/impacts/lot/", {"ligne": ["x", "1", "-", "²-1"], "vers-life_health": "oui"})
+    assert answer.status_code == 422 and "Cochez au moins une ligne" in text_of(answer)
     assert not Change.objects.exists()
 
 
