@@ -86,13 +86,14 @@ def declare_none(
     Twice by the same person is once. Raises CycleClosed, ImpactsExist, NoneAlreadyDeclared, ValidationError.
     """
     lock_open_cycle(cycle)
-    seat = seat_of(user=by, by=by)
-    for known in Impact.objects.filter(cycle=cycle, domain=domain, stakeholder=stakeholder):
-        if known.polarity != Polarity.NONE:
-            raise ImpactsExist
-        if known.declared_by_id != seat.pk:
+    known = list(Impact.objects.filter(cycle=cycle, domain=domain, stakeholder=stakeholder))
+    if any(impact.polarity != Polarity.NONE for impact in known):
+        raise ImpactsExist
+    if known:
+        seat = getattr(by, "assessor", None)
+        if seat is None or known[0].declared_by_id != seat.pk:
             raise NoneAlreadyDeclared
-        return known
+        return known[0]
     impact = _create(
         cycle,
         by,
@@ -102,7 +103,7 @@ def declare_none(
         polarity=Polarity.NONE,
         nature="",
         description=reason,
-        declared_by=seat,
+        declared_by=seat_of(user=by, by=by),
     )
     record(action="impact.none_declared", by=by, target=impact, cycle=cycle.slug, code=impact.code)
     return impact

@@ -46,7 +46,8 @@ class ImpactSearchForm(forms.Form):
     """`ImpactSearchForm(request.GET, cycle=…, assessor=…).filter(queryset)`: list, grid and export filter alike.
 
     Addresses stay good: domaine (code of a domain or of a core subject), partie (code, its sub-groups included), sens,
-    nature, drapeau, etat (without it: what is identified), q, tri. An unknown value filters nothing, and `errors` says so. 2 queries.
+    nature, drapeau, etat (without it: what is identified), q, tri. An unknown value filters nothing, and `errors` says
+    so. 2 queries.
     """
 
     q = forms.CharField(label=_("Rechercher"), required=False, max_length=200)

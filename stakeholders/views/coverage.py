@@ -70,6 +70,7 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
         Domain.objects.select_related("core_subject"), standard=cycle.standard_id, code=code
     )
     status = 200
+    takes_seat = seat(user) is None  # and, with it, a blind judgement (ADR 0013)
     if request.method == "POST":
         refuse_without_right(user)
         if not cycle.is_open:
@@ -99,7 +100,7 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "missing": found.missing,
         "may_change": may_change(user, cycle),
-        "takes_seat": seat(user) is None,  # and, with it, a blind judgement (ADR 0013)
+        "takes_seat": takes_seat,
         "following": _following(cycle, domain),
     }
     return render(request, "stakeholders/coverage_domain.html", context, status=status)
