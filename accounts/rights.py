@@ -21,11 +21,16 @@ from accounts.roles import Role
 
 @dataclass(frozen=True)
 class TrackedRights:
-    """What one needs to read the history of a row, and to put back what it was."""
+    """What one needs to read the history of a row, and to put back what it was.
+
+    follows: the foreign key to the row that it hangs on. An act on that one may take its followers along (an impact that
+    is withdrawn takes its scores), and is undone as a whole by whoever may change the row followed.
+    """
 
     view: str
     change: str
     related: tuple[str, ...] = ()
+    follows: str = ""
 
 
 TRACKED: dict[str, TrackedRights] = {}
@@ -38,12 +43,14 @@ def name_actions(words: dict[str, str | Promise]) -> None:
     ACTION_WORDS.update(words)
 
 
-def track(model: type[Model], *, view: str, change: str, related: tuple[str, ...] = ()) -> None:
+def track(
+    model: type[Model], *, view: str, change: str, related: tuple[str, ...] = (), follows: str = ""
+) -> None:
     """Open the history of a tracked model: both permissions are asked with the row at hand.
 
-    related: what their predicates read of the row (« cycle »), loaded with it.
+    related: what their predicates read of the row (« cycle »), loaded with it. follows: see TrackedRights.
     """
-    TRACKED[model._meta.label_lower] = TrackedRights(view, change, related)
+    TRACKED[model._meta.label_lower] = TrackedRights(view, change, related, follows)
 
 
 def grant(permission: str, roles: Collection[Role], where: rules.Predicate | None = None) -> None:

@@ -25,6 +25,7 @@ ROOMS = (
         "stakeholders.view_registry",
     ),
     ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
+    ("stakeholders:impact-list", gettext_lazy("Impacts"), "bullseye", "stakeholders.view_impacts"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
         "priorities:exchange-list",

@@ -35,7 +35,11 @@ def own_score(user: User, score: ImpactScore | None) -> bool:
 
 @rules.predicate
 def score_in_open_cycle(user: User, score: ImpactScore | None) -> bool:
-    return score is not None and score.impact.cycle.is_open
+    """The score of an impact that is gone is nobody's to change: it comes back with its impact."""
+    try:
+        return score is not None and score.impact.cycle.is_open
+    except Impact.DoesNotExist:
+        return False
 
 
 READERS = TEAM | {Role.ADMINISTRATOR, Role.AUDITOR}
@@ -66,6 +70,7 @@ track(
     view="stakeholders.view_score",
     change="stakeholders.change_score",
     related=("impact__cycle",),
+    follows="impact",
 )
 
 name_actions(

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, path
 
-from stakeholders.views import bulk, contact, freshness, merge, relation, score, significance
+from stakeholders.views import (
+    bulk,
+    contact,
+    coverage,
+    freshness,
+    impact,
+    impact_bulk,
+    merge,
+    relation,
+    score,
+    significance,
+)
 from stakeholders.views import map as stakeholder_maps
 from stakeholders.views import registry as stakeholders
 
@@ -69,7 +80,16 @@ contacts: list[URLPattern] = [
     ),
 ]
 
-impacts: list[URLPattern] = []
+impacts: list[URLPattern] = [
+    path("impacts/", impact.impact_list, name="impact-list"),
+    path("impacts/nouveau/", impact.impact_create, name="impact-create"),
+    path("impacts/lot/", impact_bulk.impact_bulk, name="impact-bulk"),
+    path("impacts/couverture/", coverage.coverage, name="coverage"),
+    path("impacts/couverture/<str:code>/", coverage.coverage_domain, name="coverage-domain"),
+    path("impacts/<int:pk>/", impact.impact_detail, name="impact-detail"),
+    path("impacts/<int:pk>/modifier/", impact.impact_edit, name="impact-edit"),
+    path("impacts/<int:pk>/retirer/", impact.impact_delete, name="impact-delete"),
+]
 
 scores: list[URLPattern] = [
     path("impacts/cotation/", score.score_grid, name="score-grid"),

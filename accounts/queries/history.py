@@ -1,7 +1,7 @@
 """The history of a row in words, and the meeting of two people who wrote the same row."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -90,15 +90,28 @@ class Words:
 
 
 def may_undo(user: User, operation: Any) -> bool:
-    """Whether this person may put back an act: they may change each row it touched. 1 query, and 1 per model."""
+    """Whether this person may put back an act: they may change each row it touched, or the row that it followed there.
+
+    1 query, and 1 per model.
+    """
     told_of: dict[str, list[Change]] = defaultdict(list)
     for told in Change.objects.filter(operation=operation):
         told_of[told.target_type].append(told)
+    touched = {(target, told.target_id) for target, changes in told_of.items() for told in changes}
     return bool(told_of) and all(
-        row is not None and user.has_perm(TRACKED[target].change, row)
+        row is not None and (_taken_along(target, row, touched) or user.has_perm(TRACKED[target].change, row))
         for target, changes in told_of.items()
         for row in _rows_of(target, changes)
     )
+
+
+def _taken_along(target: str, row: Tracked, touched: Collection[tuple[str, str]]) -> bool:
+    """Whether the row hangs on another one of the same act: that one's right is asked, in its own turn."""
+    follows = TRACKED[target].follows
+    if not follows:
+        return False
+    field: Any = type(row)._meta.get_field(follows)
+    return (field.related_model._meta.label_lower, str(getattr(row, field.attname))) in touched
 
 
 def may(user: User, told: Change, what: str) -> bool:

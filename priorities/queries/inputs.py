@@ -27,13 +27,13 @@ from method.inputs import (
     UNKNOWN,
     VOTE_DTYPE,
     Domain,
-    Group,
     RankingInputs,
 )
 from priorities.models import CriterionScore
 from rse_portal.common.database import consistent_reads, whole_numbers
 from stakeholders.enums import Nature, Polarity
-from stakeholders.models import Impact, ImpactScore, Significance, Stakeholder
+from stakeholders.models import Impact, ImpactScore
+from stakeholders.queries.groups import expected_groups
 
 Index = Mapping[Any, int]
 POLARITIES = {Polarity.NONE: NONE, Polarity.NEGATIVE: NEGATIVE, Polarity.POSITIVE: POSITIVE}
@@ -53,14 +53,15 @@ def read_inputs(cycle: AssessmentCycle) -> RankingInputs:
             )
         )
         domain = _index(pk for pk, _code, _subject in domains)
-        groups, group = _read_groups(cycle)
+        expected = expected_groups(cycle)
+        group = expected.counts_for
         assessors = list(Assessor.objects.values_list("pk", "code"))
         person = _index(pk for pk, _code in assessors)
         impacts, impact_codes, impact_ids = _read_impacts(cycle, domain, group)
         votes, respondents = _read_votes(cycle, domain, group)
         return RankingInputs(
             domains=tuple(Domain(code, subject) for _pk, code, subject in domains),
-            groups=groups,
+            groups=expected.rows,
             people=tuple(code for _pk, code in assessors),
             impacts=impacts,
             impact_codes=impact_codes,
@@ -80,32 +81,6 @@ def _index(keys: Iterable[Any]) -> dict[Any, int]:
 
 def _rows(dtype: np.dtype[Any], rows: Iterable[tuple[Any, ...]]) -> np.ndarray[Any, Any]:
     return np.array(list(rows), dtype=dtype)
-
-
-def _read_groups(cycle: AssessmentCycle) -> tuple[tuple[Group, ...], dict[int, int]]:
-    """The expected groups, and stakeholder pk → index of the expected group that it counts for."""
-    rows = list(
-        Significance.objects.filter(
-            cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None
-        ).values_list(
-            "stakeholder",
-            "stakeholder__code",
-            "power",
-            "legitimacy",
-            "urgency",
-            "dependency",
-            "disadvantaged",
-        )
-    )
-    index = _index(row[0] for row in rows)
-    parents = dict(Stakeholder.objects.values_list("pk", "parent"))
-    for pk in parents:
-        top = pk
-        while (above := parents[top]) is not None:
-            top = above
-        if top in index:
-            index[pk] = index[top]
-    return tuple(Group(*row[1:]) for row in rows), index
 
 
 def _read_impacts(

@@ -29,6 +29,24 @@ class ImpactQuerySet(models.QuerySet["Impact"]):
         """Identified: « aucun impact identifié » has nothing to score."""
         return self.exclude(polarity=Polarity.NONE)
 
+    def none_declared(self) -> Self:
+        return self.filter(polarity=Polarity.NONE)
+
+    def scored(self) -> Self:
+        """Those that somebody scored completely; drafts count nowhere."""
+        return self.filter(_scored_by())
+
+    def unscored(self) -> Self:
+        """Identified, and completely scored by nobody yet."""
+        return self.to_score().exclude(_scored_by())
+
+    def scored_by(self, assessor: Assessor | None) -> Self:
+        return self.filter(_scored_by(assessor)) if assessor else self.none()
+
+    def with_scored(self) -> Self:
+        """Annotate `scored`: did somebody score it completely? One look in the index of scores per row."""
+        return self.annotate(scored=_scored_by())
+
     def left_for(self, assessor: Assessor | None) -> Self:
         """Those that this assessor has not completely scored yet; all of them for somebody who never scored."""
         return self.to_score().exclude(_scored_by(assessor))
@@ -58,9 +76,27 @@ def is_blind(user: User) -> bool:
     )
 
 
-def _scored_by(assessor: Assessor | None) -> Exists:
-    scores = ImpactScore.objects.complete().filter(impact=OuterRef("pk"), assessor=assessor)
-    return Exists(scores.order_by())
+_ANYBODY = object()
+
+
+def _scored_by(assessor: Any = _ANYBODY) -> Exists:
+    """A complete score of the row: by this assessor (None: by nobody, so never), or by anybody."""
+    scores = ImpactScore.objects.complete().filter(impact=OuterRef("pk")).order_by()
+    return Exists(scores if assessor is _ANYBODY else scores.filter(assessor=assessor))
+
+
+def criteria_of(polarity: str, nature: str) -> tuple[str, ...]:
+    """The criteria that a score may hold, in the order of the grid; none for « aucun impact »."""
+    if polarity == Polarity.NONE:
+        return ()
+    negative, potential = polarity == Polarity.NEGATIVE, nature == Nature.POTENTIAL
+    return ("scale", "scope", *(["irremediability"] * negative), *(["likelihood"] * potential))
+
+
+def required_of(polarity: str, nature: str, human_rights: bool) -> tuple[str, ...]:
+    """Those that a complete score holds: likelihood is optional where human rights take precedence."""
+    precedence = polarity == Polarity.NEGATIVE and human_rights
+    return tuple(name for name in criteria_of(polarity, nature) if name != "likelihood" or not precedence)
 
 
 class Impact(Tracked):
@@ -126,16 +162,17 @@ class Impact(Tracked):
     @property
     def criteria(self) -> tuple[str, ...]:
         """The criteria that a score of this impact may hold, in the order of the grid; none for « aucun impact »."""
-        if self.polarity == Polarity.NONE:
-            return ()
-        negative, potential = self.polarity == Polarity.NEGATIVE, self.nature == Nature.POTENTIAL
-        return ("scale", "scope", *(["irremediability"] * negative), *(["likelihood"] * potential))
+        return criteria_of(self.polarity, self.nature)
 
     @property
     def required_criteria(self) -> tuple[str, ...]:
         """Those without which a score is a draft: human rights come before likelihood (docs/methode.md §4)."""
-        precedence = self.polarity == Polarity.NEGATIVE and self.human_rights
-        return tuple(name for name in self.criteria if name != "likelihood" or not precedence)
+        return required_of(self.polarity, self.nature, self.human_rights)
+
+    @property
+    def raised_flags(self) -> list[str]:
+        """The words of the flags that are raised."""
+        return [str(self._meta.get_field(name).verbose_name) for name in FLAGS if getattr(self, name)]  # type: ignore[union-attr]
 
 
 class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):
@@ -175,7 +212,10 @@ class ImpactScore(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.impact} – {self.assessor}"
+        try:
+            return f"{self.impact} – {self.assessor}"
+        except Impact.DoesNotExist:  # withdrawn: only the history still tells of this score
+            return str(self.assessor)
 
     @property
     def is_complete(self) -> bool:

@@ -1,15 +1,15 @@
-"""« Pourquoi cette priorité ? » : the scores behind one domain, and how far the assessors agree."""
+"""What the assessors gave the impacts, as a distribution without names, where the reader may see it (ADR 0013)."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle, Assessor, Domain
 from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
@@ -27,6 +27,14 @@ class CriterionSpread:
     label: str
     counts: tuple[int, ...]
     median: float
+
+    @property
+    def low(self) -> int:
+        return next(level for level, count in zip(SCALE, self.counts, strict=True) if count)
+
+    @property
+    def high(self) -> int:
+        return max(level for level, count in zip(SCALE, self.counts, strict=True) if count)
 
 
 @dataclass(frozen=True)
@@ -85,28 +93,54 @@ def impact_readings(
 
 def _read(page: QuerySet[Impact]) -> list[ImpactReading]:
     impacts = list(page)
-    open_to_me = [impact.pk for impact in impacts if impact.revealed]  # type: ignore[attr-defined]
-    values: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    people: dict[int, int] = defaultdict(int)
-    for row in ImpactScore.objects.filter(impact__in=open_to_me).order_by().values_list("impact", *CRITERIA):
-        people[row[0]] += 1
-        for name, value in zip(CRITERIA, row[1:], strict=True):
-            if value is not None:
-                values[row[0]][name].append(value)
+    rows: dict[int, list[ImpactScore]] = defaultdict(list)
+    for score in open_scores(impacts):
+        rows[score.impact_id].append(score)
     return [
-        ImpactReading(impact, tuple(spreads_of(values[impact.pk])), people[impact.pk]) for impact in impacts
+        ImpactReading(impact, spreads_of(impact, rows[impact.pk]), len(rows[impact.pk])) for impact in impacts
     ]
 
 
-def spreads_of(values: Mapping[str, Sequence[int]]) -> Sequence[CriterionSpread]:
-    """How the answers spread on each criterion that has some. values: criterion → what each assessor gave. No query."""
-    return [
-        CriterionSpread(
-            name=name,
-            label=str(ImpactScore._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-            counts=tuple(values[name].count(level) for level in SCALE),
-            median=median(values[name]),
-        )
-        for name in CRITERIA
-        if values.get(name)
-    ]
+def open_scores(impacts: Iterable[Impact]) -> QuerySet[ImpactScore]:
+    """The complete scores of those impacts that are `revealed` to the reader (ImpactQuerySet.with_revealed). No names."""
+    revealed = [impact.pk for impact in impacts if impact.revealed]  # type: ignore[attr-defined]
+    return (
+        ImpactScore.objects.complete()
+        .filter(impact__in=revealed)
+        .order_by()
+        .only("impact", "rationale", *CRITERIA)
+    )
+
+
+def spreads_of(impact: Impact, scores: Sequence[ImpactScore]) -> tuple[CriterionSpread, ...]:
+    """The spread of each criterion that the impact reads and that somebody gave."""
+    found = []
+    for name in impact.criteria:
+        values = [value for score in scores if (value := getattr(score, name)) is not None]
+        if values:
+            label = str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+            counts = Counter(values)
+            found.append(
+                CriterionSpread(name, label, tuple(counts[level] for level in SCALE), median(values))
+            )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a list says of the scores of one impact: how many assessors gave a complete one, and whether I did."""
+
+    assessors: int = 0
+    mine: bool = False
+
+
+def marks_of(impacts: Sequence[Impact], assessor: Assessor | None) -> Mapping[int, Mark]:
+    """Impact pk → mark, for the impacts of one page. 1 query, on their scores only."""
+    rows = (
+        ImpactScore.objects.complete()
+        .filter(impact__in=[impact.pk for impact in impacts])
+        .order_by()
+        .values_list("impact")
+        .annotate(n=Count("pk"), mine=Count("pk", filter=Q(assessor=assessor)))
+    )
+    return {pk: Mark(n, bool(mine)) for pk, n, mine in rows}

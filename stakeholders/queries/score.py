@@ -1,6 +1,5 @@
 """The grid of an assessor: which impacts, with one's own scores only. What others gave is read in `spread_of_others`."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -265,11 +264,5 @@ class Spread:
 
 def spread_of_others(impact: Impact, assessor: Assessor | None) -> Spread:
     """1 query. The caller has checked that the impact is revealed (`Impact.objects.revealed_to`)."""
-    others = ImpactScore.objects.filter(impact=impact).exclude(assessor=assessor).order_by()
-    values: dict[str, list[int]] = defaultdict(list)
-    rows = list(others.values_list(*CRITERIA))
-    for row in rows:
-        for name, value in zip(CRITERIA, row, strict=True):
-            if value is not None:
-                values[name].append(value)
-    return Spread(impact, len(rows), spreads_of(values))
+    others = list(ImpactScore.objects.complete().filter(impact=impact).exclude(assessor=assessor).order_by())
+    return Spread(impact, len(others), spreads_of(impact, others))

@@ -47,6 +47,19 @@ PAGES = {
             "/parties-prenantes/doublons/?kept=SH06&merged=SH07",
         ],
     ),
+    "impacts": (
+        MANAGER,
+        [
+            "/impacts/",
+            "/impacts/?etat=cote&sens=negative",
+            "/impacts/?q=introuvable",
+            "/impacts/nouveau/?domaine=6.7.8&partie=SH02",
+            "/impacts/lot/?tous=1&domaine=6.7.8&vers-nature=potential",
+            "/impacts/couverture/",
+            "/impacts/couverture/?manque=1",
+            "/impacts/couverture/6.5.6/?partie=SH01",
+        ],
+    ),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (

@@ -73,6 +73,8 @@ class World:
     contact_role: ContactRole
     acquaintance: Acquaintance
     score_change: Change
+    closed_impact: Impact
+    open_group: Stakeholder
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -136,4 +138,6 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         acquaintance=make_acquaintance(contact=contact, user=people["amel"]),
         score_of_bruno=score,
         score_change=Change.objects.of(score).get(),
+        open_group=Stakeholder.objects.expected_in(open_cycle).get(),
+        closed_impact=Impact.objects.get(cycle=closed_cycle),
     )

@@ -1,0 +1,217 @@
+"""The room « Impacts »: find, identify, read, change, withdraw."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actions.history import Stale, new_operation
+from accounts.models import User
+from accounts.requests import person, tell_done
+from iso26000.cycles import cycle_or_404, stay_in
+from iso26000.models import AssessmentCycle, Assessor
+from rse_portal.common.pages import object_or_404, render_part, room_or_404
+from rse_portal.common.paging import CappedPaginator
+from stakeholders.actions import impact as actions
+from stakeholders.enums import Polarity
+from stakeholders.forms.impact import ImpactCreateForm, ImpactEditForm, ImpactSearchForm, NoneEditForm
+from stakeholders.models import Impact
+from stakeholders.queries.impact import Mark, marks_of
+from stakeholders.queries.impact_effects import label_of
+from stakeholders.queries.impact_reading import ImpactDetail, detail_of, may_become_critical
+
+PER_PAGE = 50
+
+
+def seat(user: User) -> Assessor | None:
+    """The seat of this person on the panel, read with the person."""
+    return getattr(user, "assessor", None)
+
+
+def may_change(user: User, cycle: AssessmentCycle) -> bool:
+    return cycle.is_open and user.has_perm("stakeholders.change_impact")
+
+
+@require_safe
+def impact_list(request: HttpRequest) -> HttpResponse:
+    """The impacts of the cycle that pass the filters, 50 a page. At most 12 queries, whatever lies behind."""
+    room_or_404(request, "stakeholders.view_impacts")
+    cycle, user = cycle_or_404(request), person(request)
+    form = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat(user))
+    # Keys first: a database that sorts a page far down the list carries no text along.
+    keys = form.filter(Impact.objects.visible_to(user)).values_list("pk", flat=True)
+    page = CappedPaginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    impacts = _in_order(list(page.object_list))
+    marks = marks_of(impacts, seat(user))
+    context = {
+        "impacts_cycle": cycle,
+        "form": form,
+        "filtered": bool(form.asked),
+        "more_filters": any(request.GET.get(name) for name in ("sens", "nature", "drapeau", "tri")),
+        "all_url": f"{request.path}?exercice={cycle.slug}",
+        "page": page,
+        "rows": [{"impact": impact, "mark": marks.get(impact.pk, Mark())} for impact in impacts],
+        "query": _query(request, cycle),
+        "may_change": may_change(user, cycle),
+        "scores": cycle.is_open and user.has_perm("stakeholders.score_impact"),
+    }
+    return render_part(request, "stakeholders/impact_list.html", context, part="rows")
+
+
+def _in_order(keys: list[int]) -> list[Impact]:
+    """The rows of a page, in the order of their keys, with what the list shows of them. 1 query."""
+    found = (
+        Impact.objects.select_related("domain__core_subject", "stakeholder")
+        .defer("domain__guidance_fr", "domain__guidance_en")
+        .in_bulk(keys)
+    )
+    return [found[key] for key in keys if key in found]
+
+
+def _query(request: HttpRequest, cycle: AssessmentCycle) -> str:
+    """The other parameters of the address, for the links to the pages of the list."""
+    return urlencode(
+        [
+            (name, value)
+            for name, values in request.GET.lists()
+            for value in values
+            if name != "page" and value
+        ]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def impact_create(request: HttpRequest) -> HttpResponse:
+    """Identify an impact; « et en identifier un autre » comes back here with the same domain and stakeholder."""
+    room_or_404(request, "stakeholders.view_impacts")
+    cycle, user = cycle_or_404(request), person(request)
+    refuse_without_right(user)
+    if not cycle.is_open:
+        raise actions.CycleClosed
+    form = ImpactCreateForm(
+        request.POST if request.method == "POST" else None,
+        instance=Impact(cycle=cycle),
+        prefill=request.GET.dict(),
+    )
+    if form.is_valid():
+        act = new_operation()
+        try:
+            impact = actions.identify_impact(cycle=cycle, by=user, operation=act, **form.values)
+        except ValidationError as problem:
+            form.refuse(problem)
+        else:
+            tell_done(request, _("L’impact %(code)s est identifié.") % {"code": impact.code}, act)
+            return redirect(_after_creation(request, impact))
+    context = {"form": form, "impacts_cycle": cycle}
+    return render(request, "stakeholders/impact_form.html", context, status=422 if form.errors else 200)
+
+
+def refuse_without_right(user: User) -> None:
+    """Who reads the impacts and may not change them: 403."""
+    if not user.has_perm("stakeholders.change_impact"):
+        raise PermissionDenied
+
+
+def _after_creation(request: HttpRequest, impact: Impact) -> str:
+    if "suite" not in request.POST:
+        return impact.get_absolute_url()
+    kept = {
+        "domaine": impact.domain.code,
+        "partie": impact.stakeholder.code,
+        **({"exercice": impact.cycle.slug} if "exercice" in request.GET else {}),
+    }
+    return f"{reverse('stakeholders:impact-create')}?{urlencode(kept)}"
+
+
+@require_safe
+def impact_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything about one impact; what the others scored only to whom it is revealed. At most 10 queries."""
+    room_or_404(request, "stakeholders.view_impacts")
+    user = person(request)
+    rows = Impact.objects.visible_to(user).with_revealed(user)
+    impact = get_object_or_404(
+        rows.select_related("cycle__standard", "domain__core_subject", "stakeholder", "declared_by"), pk=pk
+    )
+    stay_in(request, impact.cycle)
+    detail = detail_of(impact, user)
+    context: dict[str, Any] = {
+        "impact": impact,
+        "detail": detail,
+        "own": _own_criteria(detail),
+        "scores": user.has_perm("stakeholders.score_impact", impact) and impact.polarity != Polarity.NONE,
+        "may_become_critical": may_become_critical(impact),
+        "may_change": user.has_perm("stakeholders.change_impact", impact),
+    }
+    return render(request, "stakeholders/impact_detail.html", context)
+
+
+def _own_criteria(detail: ImpactDetail) -> list[dict[str, Any]]:
+    """What I gave, criterion by criterion, in the order of the grid; the missing too."""
+    mine = detail.mine
+    if mine is None:
+        return []
+    return [{"label": label_of(name), "value": getattr(mine, name)} for name in mine.impact.criteria]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def impact_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an impact. 409: somebody saved it meanwhile, both texts are shown. 422: refused, or scores would break."""
+    impact = _impact_to_change(request, pk)
+    kind = NoneEditForm if impact.polarity == Polarity.NONE else ImpactEditForm
+    form: Any = kind(request.POST if request.method == "POST" else None, instance=impact)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            act = new_operation()
+            try:
+                changed = actions.change_impact(
+                    impact=impact,
+                    by=person(request),
+                    version=form.read_version,
+                    accept_effect=form.cleaned_data.get("accept_effect", False),
+                    operation=act,
+                    **form.values,
+                )
+            except Stale as stale:
+                form, status = form.met(stale), 409
+            except actions.ScoresWouldBreak as problem:
+                form.ask(problem.effect)
+            except ValidationError as problem:
+                form.refuse(problem)
+            else:
+                if changed:
+                    tell_done(request, _("L’impact %(code)s est modifié.") % {"code": impact.code}, act)
+                return redirect(impact)
+    context = {"form": form, "impact": impact, "impacts_cycle": impact.cycle}
+    return render(request, "stakeholders/impact_form.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def impact_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an impact with its scores: GET says what would go, POST does it unless that changed meanwhile."""
+    impact = _impact_to_change(request, pk)
+    if request.method == "POST":
+        version, scores = (_whole(request.POST.get(name, "")) for name in ("version", "scores"))
+        act = actions.delete_impact(impact=impact, by=person(request), version=version, scores=scores)
+        tell_done(request, _("L’impact %(code)s est retiré.") % {"code": impact.code}, act)
+        return redirect(f"{reverse('stakeholders:impact-list')}?exercice={impact.cycle.slug}")
+    context = {"impact": impact, "scores": impact.scores.count()}
+    return render(request, "stakeholders/impact_delete.html", context)
+
+
+def _impact_to_change(request: HttpRequest, pk: int) -> Impact:
+    related = ("cycle__standard", "domain__core_subject", "stakeholder")
+    impact = object_or_404(request, Impact, "stakeholders.change_impact", *related, pk=pk)
+    stay_in(request, impact.cycle)
+    return impact
+
+
+def _whole(text: str) -> int:
+    """−1 for what is no number: it matches nothing."""
+    return int(text) if text.isascii() and text.isdigit() else -1
