@@ -248,14 +248,14 @@ ROWS = [
     ),
     Row("stakeholders:verify-list", only(*TEAM, "bruno")),
     Row(
-        "stakeholders:verify-rows",
+        "stakeholders:verify-list",
         only("bruno", "chloe", ok=302),
         "post",
         case="a contact",
         data=lambda world: {"seule": f"contact-{world.contact.pk}"},
     ),
     Row(
-        "stakeholders:verify-rows",
+        "stakeholders:verify-list",
         only("chloe", ok=302, bruno=FORBIDDEN, fanny=FORBIDDEN, hana=FORBIDDEN),
         "post",
         case="a stakeholder",
