@@ -66,7 +66,6 @@ contacts: list[URLPattern] = [
         name="acquaintance-remove",
     ),
     path("parties-prenantes/a-verifier/", freshness.verify_list, name="verify-list"),
-    path("parties-prenantes/a-verifier/verifier/", freshness.verify_rows, name="verify-rows"),
     path("parties-prenantes/doublons/", merge.merge_list, name="merge-list"),
     path(
         "parties-prenantes/doublons/fiches/<int:kept>/<int:merged>/",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import person, tell_done
@@ -29,14 +29,17 @@ MODELS = {"stakeholder": Stakeholder, "contact": Contact}
 RIGHTS = {"stakeholder": "stakeholders.change_registry", "contact": "stakeholders.change_contacts"}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_list(request: HttpRequest) -> HttpResponse:
-    """12 queries, sign-in and rights included: two counts, the keys of a page, its rows with their roles."""
-    return _page(request)
+    """12 queries, sign-in and rights included: two counts, the keys of a page, its rows with their roles.
+
+    Posted: « Vérifié aujourd’hui » for one row (`seule`) or for those that are ticked (`fiche`).
+    """
+    room_or_404(request, "stakeholders.view_registry")
+    return _verify(request) if request.method == "POST" else _page(request)
 
 
 def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
-    room_or_404(request, "stakeholders.view_registry")
     user = person(request)
     asked = request.GET.get("suivi", "")
     queue, mine = queue_of(user, mine=WHOSE.get(asked))
@@ -65,10 +68,7 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
     return render_part(request, "stakeholders/verify_list.html", context, part="rows", status=status)
 
 
-@require_POST
-def verify_rows(request: HttpRequest) -> HttpResponse:
-    """« Vérifié aujourd’hui » for one row (`seule`) or for those that are ticked (`fiche`)."""
-    room_or_404(request, "stakeholders.view_registry")
+def _verify(request: HttpRequest) -> HttpResponse:
     chosen = [request.POST["seule"]] if "seule" in request.POST else request.POST.getlist("fiche")
     if not chosen:
         return _page(request, problem=_("Cochez au moins une fiche, ou vérifiez-les une à une."), status=422)

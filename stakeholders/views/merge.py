@@ -116,6 +116,7 @@ def _preview(
         "lines": list(side_by_side(kept, merged)),
         "swap_url": reverse(name, args=[merged.pk, kept.pk]),
         "problem": problem,
+        "refused": isinstance(problem, actions.CannotMerge | actions.AlreadyMerged),
         "tabs": registry_tabs(person(request), "merge-list"),
     }
 
@@ -138,7 +139,8 @@ def side_by_side(kept: Mergeable, merged: Mergeable) -> Iterator[Side]:
     both: Sequence[dict[str, Any]] = (values_of(kept), values_of(merged))
     words = Words(type(kept), both)
     late = {field.attname for field in Verified._meta.fields}
-    for name in sorted(both[0].keys() - ASIDE, key=lambda name: (name in late, list(both[0]).index(name))):
+    names = [name for name in both[0] if name not in ASIDE]
+    for name in sorted(names, key=lambda name: name in late):
         texts = [words.of(name, values[name]) for values in both]
         if any(texts):
             yield Side(words.label(name), *texts)

@@ -13,7 +13,6 @@ from tests.factories.stakeholders import make_contact, make_role, make_stakehold
 from tests.support.queries import assert_query_budget
 
 QUEUE = "/parties-prenantes/a-verifier/"
-VERIFY = f"{QUEUE}verifier/"
 BUDGET = 12
 
 
@@ -88,7 +87,7 @@ def test_queue_costs_the_same_for_few_and_many_rows(client_of, chloe, bruno):
 
 def test_one_click_verifies_a_row_and_is_undone(client_of, chloe):
     contact, client = make_contact(verified_on=ago(500)), client_of(chloe)
-    answer = client.post(f"{VERIFY}?suivi=tous", {"seule": f"contact-{contact.pk}"})
+    answer = client.post(f"{QUEUE}?suivi=tous", {"seule": f"contact-{contact.pk}"})
     assert answer["Location"] == f"{QUEUE}?suivi=tous"
     contact.refresh_from_db()
     assert contact.verified_on == timezone.localdate()
@@ -101,7 +100,7 @@ def test_one_click_verifies_a_row_and_is_undone(client_of, chloe):
 def test_selection_is_verified_as_one_act(client_of, chloe):
     contacts, group = [make_contact() for _ in range(3)], make_stakeholder()
     rows = [f"contact-{contact.pk}" for contact in contacts[:2]] + [f"stakeholder-{group.pk}"]
-    answer = client_of(chloe).post(VERIFY, {"fiche": rows}, follow=True)
+    answer = client_of(chloe).post(QUEUE, {"fiche": rows}, follow=True)
     assert "3 fiches sont vérifiées" in answer.content.decode()
     assert Contact.objects.filter(verified_on=timezone.localdate()).count() == 2
     assert Change.objects.values("operation").distinct().count() == 1
@@ -109,7 +108,7 @@ def test_selection_is_verified_as_one_act(client_of, chloe):
 
 def test_nothing_ticked_is_said(client_of, chloe):
     make_contact("Karim Haddad")
-    answer = client_of(chloe).post(VERIFY, {})
+    answer = client_of(chloe).post(QUEUE, {})
     assert answer.status_code == 422
     assert "Cochez au moins une fiche" in answer.content.decode()
 
@@ -118,13 +117,13 @@ def test_rapporteur_verifies_contacts_and_only_reads_stakeholders(client_of, bru
     contact, group = make_contact(), make_stakeholder()
     client = client_of(bruno)
     assert f"stakeholder-{group.pk}" not in client.get(f"{QUEUE}?suivi=tous").content.decode()
-    assert client.post(VERIFY, {"seule": f"stakeholder-{group.pk}"}).status_code == 403
-    assert client.post(VERIFY, {"seule": f"contact-{contact.pk}"}).status_code == 302
+    assert client.post(QUEUE, {"seule": f"stakeholder-{group.pk}"}).status_code == 403
+    assert client.post(QUEUE, {"seule": f"contact-{contact.pk}"}).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["contact-999", "user-1", "contact-", "contact-²", "contact"])
 def test_unknown_row_is_not_found(client_of, chloe, name):
-    assert client_of(chloe).post(VERIFY, {"seule": name}).status_code == 404
+    assert client_of(chloe).post(QUEUE, {"seule": name}).status_code == 404
 
 
 def test_verifying_goes_back_to_where_it_was_asked_and_nowhere_else(client_of, chloe):
@@ -134,4 +133,4 @@ def test_verifying_goes_back_to_where_it_was_asked_and_nowhere_else(client_of, c
         ("https://evil.example/", QUEUE),
     ):
         values = {"seule": f"contact-{contact.pk}", "retour": after}
-        assert client_of(chloe).post(VERIFY, values)["Location"] == expected
+        assert client_of(chloe).post(QUEUE, values)["Location"] == expected

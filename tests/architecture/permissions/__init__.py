@@ -1,6 +1,6 @@
 """Who may open what: one row per address, method and object, room by room. An address absent from here fails the tests."""
 
-from tests.architecture.permissions import contacts, frame, impacts, rankings, registry, scores
+from tests.architecture.permissions import frame, rankings, registry, contacts, scores, impacts
 from tests.architecture.permissions.row import Row
 
 ROWS = [*frame.ROWS, *rankings.ROWS, *registry.ROWS, *contacts.ROWS, *scores.ROWS, *impacts.ROWS]
