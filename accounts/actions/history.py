@@ -173,6 +173,24 @@ def change_many(
 
 
 @transaction.atomic
+def create_many(rows: Sequence[T], *, by: User | None, operation: uuid.UUID) -> None:
+    """Insert rows of one model, already checked by the caller: 2 queries per 500 rows. Raises IntegrityError."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+        _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation) for row in rows])
+
+
+@transaction.atomic
+def delete_many(rows: Sequence[T], *, by: User | None, operation: uuid.UUID) -> None:
+    """Delete rows of one model that nothing depends on: 2 queries per 500 rows."""
+    told = [_told(row, ChangeKind.DELETED, values_of(row), {}, by, operation) for row in rows]
+    for start in range(0, len(rows), AT_ONCE):
+        keys = [row.pk for row in rows[start : start + AT_ONCE]]
+        type(rows[0])._default_manager.filter(pk__in=keys).delete()
+    _keep(told)
+
+
+@transaction.atomic
 def delete(row: Tracked, *, by: User | None, operation: uuid.UUID | None = None) -> None:
     """Delete the row. What depends on it is deleted by its own action, before, in the same operation."""
     told = _told(row, ChangeKind.DELETED, values_of(row), {}, by, operation)
