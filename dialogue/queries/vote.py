@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Q, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import StrIndex, Substr
 
 from dialogue.models import ImportanceVote
@@ -61,7 +61,7 @@ def group_votes(cycle: AssessmentCycle, domain: Domain) -> list[GroupVotes]:
 def voting_groups(cycle: AssessmentCycle, words: str = "") -> Any:
     """The groups whose votes are expected or there: those of the cycle, their sub-groups, and any that has votes.
 
-    words: part of a name or of a code. A queryset, in the order of the codes, each top-level group before its parts.
+    words: part of a name or of a code. A queryset, the top-level groups first.
     """
     # Subqueries rather than joins: a join with the votes would count each group a thousand times before forgetting it.
     expected = Stakeholder.objects.expected_in(cycle).order_by().values("pk")
@@ -71,7 +71,8 @@ def voting_groups(cycle: AssessmentCycle, words: str = "") -> Any:
         found = found.filter(
             Q(code__icontains=words) | Q(label_fr__icontains=words) | Q(label_en__icontains=words)
         )
-    return found.select_related("parent").order_by("code")
+    part = ExpressionWrapper(Q(parent__isnull=False), BooleanField())
+    return found.select_related("parent").alias(part=part).order_by("part", "code")
 
 
 @dataclass(frozen=True)

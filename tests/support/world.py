@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts.actions import history
 from accounts.models import Change, Territory, User
-from dialogue.models import Feedback
-from iso26000.models import AssessmentCycle
+from dialogue.models import Feedback, ImportanceVote
+from iso26000.models import AssessmentCycle, Evidence
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import RankingRun
@@ -56,6 +56,8 @@ class World:
     changed_impact: Impact
     change: Change
     score_of_bruno: ImpactScore
+    evidence: Evidence
+    vote: ImportanceVote
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -105,5 +107,9 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
+        evidence=make_evidence(cycle=open_cycle, domain=domain),
+        vote=make_vote(
+            cycle=open_cycle, domain=domain, stakeholder=make_stakeholder(), respondent="P-7K3QX2"
+        ),
         score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
     )
