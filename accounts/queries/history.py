@@ -143,8 +143,8 @@ def meet(row: Tracked, read: int, mine: Mapping[str, Any]) -> Meeting:
     later = list(Change.objects.of(row).filter(version__gt=read).select_related("by"))
     now = values_of(row)
     base = dict(now)
-    for told in later:  # newest first: each takes one step back
-        base |= told.before
+    for told in later:  # newest first: each takes one step back; before its creation, a row holds nothing
+        base |= dict.fromkeys(base) if told.kind == ChangeKind.CREATED else told.before
     wanted = type(row)(**mine)
     stored = values_of(wanted)
     words = Words(type(row), (now, stored))
