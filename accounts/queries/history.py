@@ -90,25 +90,45 @@ class Words:
 
 
 def may_undo(user: User, operation: Any) -> bool:
-    """Whether this person may put back an act: they may still change each row it touched. Few queries per row."""
+    """Whether this person may put back an act: they may still change each row it touched. Few queries per model."""
     changes = list(Change.objects.filter(operation=operation))
-    return bool(changes) and all(may(user, told, "change") for told in changes)
+    rows = rows_of(changes)
+    return bool(changes) and all(
+        _may(user, told, rows.get((told.target_type, told.target_id)), "change") for told in changes
+    )
 
 
 def may(user: User, told: Change, what: str) -> bool:
     """Whether this person may `view` or `change` the row that a change tells about, there or gone."""
+    return _may(user, told, row_of(told), what)
+
+
+def _may(user: User, told: Change, row: Tracked | None, what: str) -> bool:
     rights = TRACKED.get(told.target_type)
-    row = row_of(told)
     return rights is not None and row is not None and user.has_perm(getattr(rights, what), row)
 
 
 def row_of(told: Change) -> Tracked | None:
     """The row as it stands, or as it was when it was deleted, for the rules to look at."""
-    model = apps.get_model(told.target_type)
-    row = model._default_manager.filter(pk=told.target_id).first()
-    if row is None and told.kind == ChangeKind.DELETED:
-        row = model(pk=told.target_id, **restored(model, told.before))
-    return row
+    return rows_of([told]).get((told.target_type, told.target_id))
+
+
+def rows_of(changes: Sequence[Change]) -> dict[tuple[str, str], Tracked]:
+    """(type, key) → row, there or gone, with the rows it refers to: one query per model, and one per relation of it."""
+    found: dict[tuple[str, str], Tracked] = {}
+    for label in {told.target_type for told in changes}:
+        model = apps.get_model(label)
+        mine = [told for told in changes if told.target_type == label]
+        there = model._default_manager.in_bulk({told.target_id for told in mine})
+        rows = {str(key): row for key, row in there.items()}
+        for told in mine:
+            if told.target_id not in rows and told.kind == ChangeKind.DELETED:
+                rows[told.target_id] = model(pk=told.target_id, **restored(model, told.before))
+        if len(rows) > 1:
+            relations = [field.name for field in model.tracked_fields() if field.is_relation]
+            models.prefetch_related_objects(list(rows.values()), *relations)
+        found |= {(label, key): row for key, row in rows.items()}
+    return found
 
 
 # --- two writers

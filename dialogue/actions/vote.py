@@ -21,7 +21,8 @@ from rse_portal.common.errors import Conflict
 from rse_portal.common.forms import Values, settled
 from stakeholders.models import Stakeholder
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I: codes are copied by hand
+DIGITS = "23456789"
+ALPHABET = DIGITS + "ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0, O, 1, I: codes are copied by hand
 MOST_HANDS = 999  # of one level, on one domain
 
 
@@ -34,8 +35,9 @@ class NothingToRemove(Conflict):
 
 
 def propose_code() -> str:
-    """« P-7K3QX2 »: says nothing of anybody, and 32⁶ of them leave no room for two alike."""
-    return "P-" + "".join(secrets.choice(ALPHABET) for _each in range(6))
+    """« P-7K3QX2 »: says nothing of anybody. A digit and five drawn from 32: some two hundred million codes."""
+    drawn = "".join(secrets.choice(ALPHABET) for _each in range(5))
+    return f"P-{secrets.choice(DIGITS)}{drawn}"  # with a digit, no word nor name
 
 
 @transaction.atomic
@@ -108,7 +110,7 @@ def enter_hands(
     domains = _domains(cycle)
     added, changed, gone = [], [], []
     for code in sorted(touched):
-        hands = _hands(batch, code, [wanted.get(f"{code}/{level}") or 0 for level in range(5)])
+        hands = hands_as_votes(batch, code, [wanted.get(f"{code}/{level}") or 0 for level in range(5)])
         for respondent, value in hands.items():
             if respondent not in rows[code]:
                 added.append(_vote(cycle, stakeholder, domains[code], respondent, value))
@@ -123,7 +125,7 @@ def _without_zeros(values: Values) -> dict[str, int | None]:
     return {name: value or None for name, value in values.items()}
 
 
-def _hands(batch: str, code: str, counts: Sequence[int]) -> dict[str, int]:
+def hands_as_votes(batch: str, code: str, counts: Sequence[int]) -> dict[str, int]:
     """Respondent → vote, of one domain.
 
     A show of hands does not say who gave what from one domain to the next. Numbering the hands from 0 to 4 would give

@@ -51,6 +51,8 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
                 if done:
                     tell_done(request, _("Les critères sont enregistrés."), done)
                 return redirect(request.get_full_path())
+    for field in form.fields.values():
+        field.disabled = not cycle.is_open
     form.notes = feasibilities_of(now)
     context = {
         "criteria_cycle": cycle,

@@ -141,6 +141,7 @@ def test_closed_cycle_is_read_only(client_of, bruno, cycle):
     cycle.save()
     page = text(client_of(bruno))
     assert "ne changent plus" in page and "Enregistrer les critères" not in page
+    assert page.count("disabled") >= 225
 
 
 def test_sheet_keeps_its_query_budget(client_of, bruno, cycle):
