@@ -3,6 +3,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import TrackedForm
+from iso26000.enums import EvidenceKind
 from iso26000.models import Evidence
 
 
@@ -23,4 +24,5 @@ class EvidenceForm(TrackedForm):
         for name, field in self.fields.items():
             if name != "version":
                 field.widget.attrs["class"] = "form-select" if name == "kind" else "form-control"
+        self.fields["kind"].choices = [("", _("Choisissez")), *EvidenceKind.choices]  # type: ignore[attr-defined]
         self.fields["label"].error_messages["required"] = _("Donnez un intitulé à cette preuve.")
