@@ -39,3 +39,9 @@ def cycle_or_404(request: HttpRequest) -> AssessmentCycle:
     if cycle is None:
         raise Http404
     return cycle
+
+
+def in_this_cycle(request: HttpRequest, address: str) -> str:
+    """`address`, in the cycle that the address of this page names, if it names one."""
+    cycle = cycle_of(request) if request.GET.get("exercice") else None
+    return f"{address}?exercice={cycle.slug}" if cycle else address

@@ -1,5 +1,7 @@
 """What comes first: significance of the domains and priority of improvement (docs/methode.md §6)."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -46,6 +48,15 @@ def improvement_priority(
     left_to_do = floor + (1 - floor) * (4 - np.asarray(maturity)) / 4
     within_reach = 1 - span / 2 + span * np.asarray(feasibility)
     return np.minimum(100, np.asarray(significance) * left_to_do * within_reach)
+
+
+def feasibility(answers: Sequence[int]) -> float:
+    """F = mean of the answers (0–4) to criteria b)–f), over 4: 0–1; 0.5 without any.  Source: docs/methode.md §6.
+
+    >>> feasibility([3, 2, 4]), feasibility([])
+    (0.75, 0.5)
+    """
+    return sum(answers) / (4 * len(answers)) if answers else 0.5
 
 
 def competition_ranks(values: Floats) -> Ints:

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from priorities.views import exchange, ranking
+from priorities.views import criteria, exchange, ranking
 
 app_name = "priorities"
 
 urlpatterns = [
     path("priorites/", ranking.ranking_current, name="ranking-current"),
     path("priorites/compiler/", ranking.ranking_compile, name="ranking-compile"),
+    path("priorites/criteres/", criteria.criterion_list, name="criterion-list"),
     path("priorites/classements/", ranking.ranking_list, name="ranking-list"),
     path("priorites/classements/<uuid:pk>/", ranking.ranking_detail, name="ranking-detail"),
     path("priorites/classements/<uuid:pk>/<slug:section>/", ranking.ranking_section, name="ranking-section"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
-from iso26000.cycles import cycle_of, cycles_of
+from iso26000.cycles import cycle_of, cycles_of, in_this_cycle
 from jobs.models import Job
 
 # URL name, French label, icon, permission: one line per room. The address of the room is the prefix of its pages.
@@ -26,6 +26,8 @@ ROOMS = (
     ),
     ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
     ("stakeholders:impact-list", gettext_lazy("Impacts"), "bullseye", "stakeholders.view_impacts"),
+    ("iso26000:practice-list", gettext_lazy("Diagnostic"), "clipboard-check", "iso26000.view_practice"),
+    ("dialogue:vote-list", gettext_lazy("Dialogue"), "chat-left-text", "dialogue.enter_votes"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
         "priorities:exchange-list",
@@ -71,9 +73,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _link(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, Any]:
     address = reverse(name)
-    chosen = request.GET.get("exercice")
     return {
-        "url": f"{address}?exercice={cycle_of(request).slug}" if chosen else address,  # type: ignore[union-attr]
+        "url": in_this_cycle(request, address),
         "label": label,
         "icon": icon,
         "current": request.path == address or (address != "/" and request.path.startswith(address)),

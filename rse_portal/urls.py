@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("jobs.urls")),
     path("", include("iso26000.urls")),
     path("", include("stakeholders.urls")),
+    path("", include("dialogue.urls")),
     path("", include("priorities.urls")),
     path("", include("reports.urls")),
 ]

@@ -178,24 +178,38 @@ def change_many(
 
 
 @transaction.atomic
+def create_many(rows: Sequence[T], *, by: User | None, operation: uuid.UUID) -> None:
+    """Insert rows of one model, already checked by the caller: 2 queries per 500 rows. Raises IntegrityError."""
+    if rows:
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+        _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation) for row in rows])
+
+
+@transaction.atomic
 def delete(row: Tracked, *, by: User | None, operation: uuid.UUID | None = None) -> None:
     """Delete the row. What depends on it is deleted by its own action, before, in the same operation.
 
     Raises StillNeeded if that was not done: nothing goes without a trace.
     """
-    _delete_many([row], by, operation or new_operation())
+    delete_many([row], by=by, operation=operation or new_operation())
 
 
-def _delete_many(rows: Sequence[Tracked], by: User | None, operation: uuid.UUID) -> None:
-    model, keys = type(rows[0]), [row.pk for row in rows]
-    for relation in model._meta.related_objects:
-        if relation.on_delete is models.CASCADE:
-            dependent = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": keys})
-            if dependent.exists():
-                raise StillNeeded
-    told = [_told(row, ChangeKind.DELETED, values_of(row), {}, by, operation) for row in rows]
-    model._default_manager.filter(pk__in=keys).delete()
-    _keep(told)
+@transaction.atomic
+def delete_many(rows: Sequence[Tracked], *, by: User | None, operation: uuid.UUID) -> None:
+    """The same for many rows of one model: 2 queries per 500 rows, and 1 per kind of rows that could depend on them."""
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        model, keys = type(some[0]), [row.pk for row in some]
+        for relation in model._meta.related_objects:
+            if relation.on_delete is models.CASCADE:
+                dependent = relation.related_model._default_manager.filter(
+                    **{f"{relation.field.name}__in": keys}
+                )
+                if dependent.exists():
+                    raise StillNeeded
+        told = [_told(row, ChangeKind.DELETED, values_of(row), {}, by, operation) for row in some]
+        model._default_manager.filter(pk__in=keys).delete()
+        _keep(told)
 
 
 def _told(
@@ -271,19 +285,28 @@ def _put_back(run: Sequence[Change], by: User | None, operation: uuid.UUID) -> N
         back = [
             model(pk=told.target_id, version=told.version + 1, **restored(model, told.before)) for told in run
         ]
-        model._default_manager.bulk_create(back)
-        _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation) for row in back])
+        _check_relations(model, back)
+        create_many(back, by=by, operation=operation)
         return
     for told in run:
         row = rows.get(told.target_id)
         if row is None or any(values_of(row).get(name) != value for name, value in told.after.items()):
             raise CannotUndo
     if kind == ChangeKind.CREATED:
-        _delete_many(list(rows.values()), by, operation)
+        delete_many(list(rows.values()), by=by, operation=operation)
     else:
         change_many(
             ((rows[told.target_id], restored(model, told.before)) for told in run), by=by, operation=operation
         )
+
+
+def _check_relations(model: type[Tracked], rows: Sequence[Tracked]) -> None:
+    """What the rows refer to is still there: a database would only say so at the very end. One query per relation."""
+    for field in model.tracked_fields():
+        if field.is_relation:
+            wanted = {getattr(row, field.attname) for row in rows} - {None}
+            if field.related_model._default_manager.filter(pk__in=wanted).count() < len(wanted):  # type: ignore[union-attr]
+                raise CannotUndo
 
 
 def restore_version(row: T, told: Change, *, by: User | None, version: int) -> bool:

@@ -1,4 +1,4 @@
-from iso26000.models.cycle import AssessmentCycle, Assessor
+from iso26000.models.cycle import AssessmentCycle, Assessor, is_blind
 from iso26000.models.practice import Evidence, PracticeAssessment
 from iso26000.models.standard import CoreSubject, Domain, Standard, StandardIsPublished
 
@@ -11,4 +11,5 @@ __all__ = [
     "PracticeAssessment",
     "Standard",
     "StandardIsPublished",
+    "is_blind",
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Role
 from iso26000.enums import CycleState
 from iso26000.models.standard import Standard
 
@@ -72,3 +73,10 @@ class Assessor(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+def is_blind(user: User) -> bool:
+    """Whether this person's judgement must be kept from the others' until it is given: assessors, rapporteurs (ADR 0013)."""
+    return getattr(user, "assessor", None) is not None or (
+        user.access.has(Role.RAPPORTEUR) and not user.access.has(Role.MANAGER)
+    )

@@ -78,6 +78,7 @@ def _show(
         "tabs": _tabs(run) if run else [],
         "job": job,
         "may_compile": may_compile,
+        "may_set_criteria": request.user.has_perm("priorities.set_criteria"),
         "may_cancel": job is not None and request.user.has_perm("jobs.cancel_job", job),
         "form": form,
     }

@@ -1,22 +1,15 @@
 """Everything known of a domain, or of all of them, in one cycle."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from statistics import median
 from typing import Any
 
 from django.db.models import Count, F, Value
 
 from dialogue.models import FeedbackCoding, ImportanceVote
-from iso26000.enums import EvidenceKind, PracticeAnswer
 from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
-from method.maturity import evidence_cap
 from priorities.models import CriterionScore
-from rse_portal.common.models import french_or_english
 from stakeholders.models import Impact, ImpactScore
-
-LEVELS = range(5)
-FEWEST = 5  # people behind any distribution shown inside the mutual
 
 
 @dataclass(frozen=True)
@@ -61,86 +54,6 @@ def _count(kind: str, rows: Any, field: str) -> Any:
     )
 
 
-@dataclass(frozen=True)
-class GroupVotes:
-    """Votes of one group on a domain. counts: how many gave 0, 1, 2, 3, 4."""
-
-    group: str
-    counts: tuple[int, ...]
-
-    @property
-    def total(self) -> int:
-        return sum(self.counts)
-
-    @property
-    def shown(self) -> bool:
-        """Under FEWEST people one could guess who answered what (docs/methode.md)."""
-        return self.total >= FEWEST
-
-    @property
-    def median(self) -> float:
-        return median(level for level, count in enumerate(self.counts) for _ in range(count))
-
-
-def group_votes(cycle: AssessmentCycle, domain: Domain) -> list[GroupVotes]:
-    """One query."""
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    rows = (
-        ImportanceVote.objects.filter(cycle=cycle, domain=domain)
-        .order_by("stakeholder__code")
-        .values_list("stakeholder__label_fr", "stakeholder__label_en", "importance")
-        .annotate(n=Count("pk"))
-    )
-    for french, english, level, n in rows:
-        counts[french_or_english(french, english)][level] += n
-    return [GroupVotes(group, tuple(found[level] for level in LEVELS)) for group, found in counts.items()]
-
-
-@dataclass(frozen=True)
-class Practice:
-    """What the experts say of a domain and what the evidence lets them hold."""
-
-    counts: tuple[int, ...]
-    unknown: int
-    not_applicable: int
-    median: float | None
-    cap: int
-    assessments: list[PracticeAssessment]
-    evidence: list[Evidence]
-    criteria: list[CriterionScore]
-
-    @property
-    def capped(self) -> bool:
-        return self.median is not None and self.median > self.cap
-
-    @property
-    def effective(self) -> float | None:
-        return None if self.median is None else min(self.median, self.cap)
-
-
-def practice_of(cycle: AssessmentCycle, domain: Domain) -> Practice:
-    """3 queries."""
-    assessments = list(
-        PracticeAssessment.objects.filter(cycle=cycle, domain=domain).select_related("assessor")
-    )
-    evidence = list(Evidence.objects.filter(cycle=cycle, domain=domain))
-    levels = [row.level for row in assessments if row.level is not None]
-    answers = Counter(row.answer for row in assessments)
-    kinds = {row.kind for row in evidence if row.kind != EvidenceKind.INDICATOR or row.value.strip()}
-    reasoned = any(row.level is not None and row.reason.strip() for row in assessments)
-    cap = evidence_cap(
-        statement=reasoned or EvidenceKind.STATEMENT in kinds,
-        document=EvidenceKind.DOCUMENT in kinds,
-        indicator=EvidenceKind.INDICATOR in kinds,
-        confirmation=bool(kinds & {EvidenceKind.TREND, EvidenceKind.EXTERNAL_REVIEW}),
-    )
-    return Practice(
-        counts=tuple(levels.count(level) for level in LEVELS),
-        unknown=answers[PracticeAnswer.UNKNOWN],
-        not_applicable=answers[PracticeAnswer.NOT_APPLICABLE],
-        median=median(levels) if levels else None,
-        cap=int(cap),
-        assessments=assessments,
-        evidence=evidence,
-        criteria=list(CriterionScore.objects.filter(cycle=cycle, domain=domain)),
-    )
+def criteria_of(cycle: AssessmentCycle, domain: Domain) -> list[CriterionScore]:
+    """What the team noted of a domain for its priority (ISO 26000, 7.3.4). One query."""
+    return list(CriterionScore.objects.filter(cycle=cycle, domain=domain))

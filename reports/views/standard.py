@@ -9,14 +9,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import person
 from dialogue.queries import heard_about
+from dialogue.queries.vote import group_votes
 from iso26000.cycles import cycle_of
 from iso26000.models import CoreSubject, Domain, Standard
+from iso26000.queries.practice import practice_of
 from reports import pictures
 from reports.queries.domains import (
     DomainCounts,
+    criteria_of,
     domain_counts,
-    group_votes,
-    practice_of,
 )
 from reports.queries.homes import latest_reading
 from rse_portal.common.pages import room_or_404
@@ -99,5 +100,6 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
             context |= {
                 "impacts": impact_readings(cycle, domain, person(request)),
                 "practice": practice_of(cycle, domain),
+                "criteria": criteria_of(cycle, domain),
             }
     return render(request, "reports/domain_detail.html", context)

@@ -1,5 +1,6 @@
+from iso26000.models import is_blind
 from stakeholders.models.contact import Acquaintance, Contact, ContactRole
-from stakeholders.models.impact import Impact, ImpactScore, is_blind
+from stakeholders.models.impact import Impact, ImpactScore
 from stakeholders.models.stakeholder import Significance, Stakeholder
 
 __all__ = [

@@ -10,9 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tracked, User
 from accounts.rights import scope_of
-from accounts.roles import Role
 from iso26000.enums import CycleState
-from iso26000.models import AssessmentCycle, Assessor, Domain
+from iso26000.models import AssessmentCycle, Assessor, Domain, is_blind
 from rse_portal.common.models import scale_field, within
 from stakeholders.enums import Nature, Polarity
 from stakeholders.models.stakeholder import Stakeholder
@@ -67,13 +66,6 @@ class ImpactQuerySet(models.QuerySet["Impact"]):
             closed = Q(cycle__state=CycleState.CLOSED)
             revealed = Case(When(closed | given, then=Value(True)), default=Value(False))
         return self.annotate(revealed=ExpressionWrapper(revealed, models.BooleanField()))
-
-
-def is_blind(user: User) -> bool:
-    """Whether this person's judgement must be kept from the others' until it is given: assessors, rapporteurs."""
-    return getattr(user, "assessor", None) is not None or (
-        user.access.has(Role.RAPPORTEUR) and not user.access.has(Role.MANAGER)
-    )
 
 
 _ANYBODY = object()

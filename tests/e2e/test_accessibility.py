@@ -60,6 +60,21 @@ PAGES = {
             "/impacts/couverture/6.5.6/?partie=SH01",
         ],
     ),
+    "diagnostic": (
+        "rapporteur@demo.example",
+        ["/diagnostic/", "/diagnostic/6.7.8/", "/diagnostic/4.2/", "/diagnostic/6.7.8/?exercice=2025"],
+    ),
+    "votes": (
+        MANAGER,
+        [
+            "/dialogue/votes/",
+            "/dialogue/votes/SH02/",
+            "/dialogue/votes/SH02/mains-levees/",
+            "/dialogue/votes/SH02/?exercice=2025",
+            "/diagnostic/4.2/",
+        ],
+    ),
+    "criteria": (MANAGER, ["/priorites/criteres/", "/priorites/criteres/?etat=sans-critere"]),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (

@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts.actions import history
 from accounts.models import Change, Territory, User
-from dialogue.models import Feedback
-from iso26000.models import AssessmentCycle
+from dialogue.models import Feedback, ImportanceVote
+from iso26000.models import AssessmentCycle, Evidence
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import RankingRun
@@ -75,6 +75,8 @@ class World:
     score_change: Change
     closed_impact: Impact
     open_group: Stakeholder
+    evidence: Evidence
+    vote: ImportanceVote
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -140,4 +142,8 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         score_change=Change.objects.of(score).get(),
         open_group=Stakeholder.objects.expected_in(open_cycle).get(),
         closed_impact=Impact.objects.get(cycle=closed_cycle),
+        evidence=make_evidence(cycle=open_cycle, domain=domain),
+        vote=make_vote(
+            cycle=open_cycle, domain=domain, stakeholder=make_stakeholder(), respondent="P-7K3QX2"
+        ),
     )

@@ -12,13 +12,14 @@ LEVELS = 5
 class HeatCell:
     """negative, positive: means from 0 to `scale` (impacts 5, votes 4, coverage 100); None: nothing rated.
 
-    A map that is not split (votes, coverage) uses `positive` alone.
+    A map that is not split (votes, coverage) uses `positive` alone. note: why an empty cell is empty, when that is known.
     """
 
     positive: float | None = None
     negative: float | None = None
     scale: float = 5.0
     decimals: int = 0
+    note: str = ""
 
     @property
     def empty(self) -> bool:

@@ -1,8 +1,16 @@
 """Who may open what: one row per address, method and object, room by room. An address absent from here fails the tests."""
 
-from tests.architecture.permissions import frame, rankings, registry, contacts, scores, impacts
+from tests.architecture.permissions import contacts, diagnostic, frame, impacts, rankings, registry, scores
 from tests.architecture.permissions.row import Row
 
-ROWS = [*frame.ROWS, *rankings.ROWS, *registry.ROWS, *contacts.ROWS, *scores.ROWS, *impacts.ROWS]
+ROWS = [
+    *frame.ROWS,
+    *rankings.ROWS,
+    *registry.ROWS,
+    *contacts.ROWS,
+    *scores.ROWS,
+    *impacts.ROWS,
+    *diagnostic.ROWS,
+]
 
 __all__ = ["ROWS", "Row"]

@@ -4,11 +4,9 @@ from django.utils.http import int_to_base36
 
 from tests.architecture.permissions.row import (
     FORBIDDEN,
-    NOTHING,
     SIGN_IN,
     TEAM,
     Row,
-    but,
     only,
     public,
     signed_in,

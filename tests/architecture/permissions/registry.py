@@ -2,14 +2,8 @@
 
 from tests.architecture.permissions.row import (
     FORBIDDEN,
-    NOTHING,
-    SIGN_IN,
-    TEAM,
     Row,
-    but,
     only,
-    public,
-    signed_in,
 )
 
 ROWS = [

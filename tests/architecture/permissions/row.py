@@ -8,8 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.http import int_to_base36
-
 from tests.support.world import EVERYBODY, World
 
 Arguments = Callable[[World], Mapping[str, Any]]

@@ -1,0 +1,115 @@
+"""Practice and evidence, votes, criteria."""
+
+from tests.architecture.permissions.row import (
+    FORBIDDEN,
+    TEAM,
+    Row,
+    only,
+)
+
+ROWS = [
+    # --- diagnostic, votes, criteria: entered by the team; whoever decides or checks reads the diagnostic
+    Row("iso26000:practice-list", only(*TEAM, "bruno")),
+    Row("iso26000:practice-edit", only(*TEAM, "bruno"), arguments=lambda world: {"code": "6.7.8"}),
+    Row("iso26000:practice-edit", only(), case="unknown", arguments=lambda world: {"code": "9.9.9"}),
+    Row(
+        "iso26000:practice-edit",
+        only("bruno", "chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        arguments=lambda world: {"code": "6.7.8"},
+        data=lambda world: {"choice": "2", "reason": ""},
+    ),
+    Row(
+        "iso26000:practice-edit",
+        only(**dict.fromkeys((*TEAM, "bruno"), FORBIDDEN)),
+        "post",
+        case="closed cycle",
+        arguments=lambda world: {"code": "6.7.8"},
+        data=lambda world: {"choice": "2", "reason": ""},
+        query="exercice=2025",
+    ),
+    Row(
+        "iso26000:evidence-create",
+        only("bruno", "chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        arguments=lambda world: {"code": "6.7.8"},
+        data=lambda world: {"preuve-kind": "document", "preuve-label": "Charte", "preuve-value": ""},
+    ),
+    Row(
+        "iso26000:evidence-edit",
+        only("bruno", "chloe", fanny=FORBIDDEN, hana=FORBIDDEN),
+        arguments=lambda world: {"code": "6.7.8", "pk": world.evidence.pk},
+    ),
+    Row(
+        "iso26000:evidence-edit",
+        only("bruno", "chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        arguments=lambda world: {"code": "6.7.8", "pk": world.evidence.pk},
+        data=lambda world: {
+            "preuve-kind": "document",
+            "preuve-label": "Charte",
+            "preuve-value": "",
+            "preuve-version": "1",
+        },
+    ),
+    Row(
+        "iso26000:evidence-delete",
+        only("bruno", "chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        arguments=lambda world: {"code": "6.7.8", "pk": world.evidence.pk},
+    ),
+    Row("dialogue:vote-list", only("chloe")),
+    Row("dialogue:vote-edit", only("chloe"), arguments=lambda world: {"code": world.vote.stakeholder.code}),
+    Row("dialogue:vote-edit", only(), case="unknown", arguments=lambda world: {"code": "NULLE-PART"}),
+    Row(
+        "dialogue:vote-edit",
+        only("chloe", ok=302),
+        "post",
+        arguments=lambda world: {"code": world.vote.stakeholder.code},
+        data=lambda world: {"respondent": "P-2222AA", "6.7.8": "3"},
+    ),
+    Row("dialogue:vote-hands", only("chloe"), arguments=lambda world: {"code": world.vote.stakeholder.code}),
+    Row(
+        "dialogue:vote-hands",
+        only("chloe", ok=302),
+        "post",
+        arguments=lambda world: {"code": world.vote.stakeholder.code},
+        data=lambda world: {"batch": "AG-2026", "6.7.8/3": "12"},
+    ),
+    Row(
+        "dialogue:vote-hands",
+        only(chloe=FORBIDDEN),
+        "post",
+        case="closed cycle",
+        arguments=lambda world: {"code": world.vote.stakeholder.code},
+        query="exercice=2025",
+    ),
+    Row(
+        "dialogue:vote-remove",
+        only("chloe"),
+        arguments=lambda world: {"code": world.vote.stakeholder.code},
+        query="bulletin=P-7K3QX2",
+    ),
+    Row(
+        "dialogue:vote-remove",
+        only("chloe", ok=302),
+        "post",
+        arguments=lambda world: {"code": world.vote.stakeholder.code},
+        query="bulletin=P-7K3QX2",
+    ),
+    Row("priorities:criterion-list", only("bruno", "chloe")),
+    Row(
+        "priorities:criterion-list",
+        only("bruno", "chloe", ok=302),
+        "post",
+        data=lambda world: {"6.7.8/ease": "3"},
+    ),
+    Row(
+        "priorities:criterion-list",
+        only(bruno=FORBIDDEN, chloe=FORBIDDEN),
+        "post",
+        case="closed cycle",
+        data=lambda world: {"6.7.8/ease": "3"},
+        query="exercice=2025",
+    ),
+]
