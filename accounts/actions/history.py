@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +220,9 @@ def undo(operation: uuid.UUID, *, by: User | None) -> uuid.UUID:
     changes = list(Change.objects.filter(operation=operation).order_by("-pk"))
     if not changes:
         raise CannotUndo
+    if _are_many_updates(changes):
+        _put_back_many(changes, by, again)
+        return again
     for told in changes:
         model = apps.get_model(told.target_type)
         row = model._default_manager.select_for_update().filter(pk=told.target_id).first()
@@ -228,6 +231,53 @@ def undo(operation: uuid.UUID, *, by: User | None) -> uuid.UUID:
         except (ValidationError, models.ProtectedError) as problem:
             raise CannotUndo from problem
     return again
+
+
+def _are_many_updates(changes: Sequence[Change]) -> bool:
+    """A bulk edit: rows of one model, each changed once."""
+    updates = {told.target_id for told in changes if told.kind == ChangeKind.UPDATED}
+    return 1 < len(updates) == len(changes) and len({told.target_type for told in changes}) == 1
+
+
+def _put_back_many(changes: Sequence[Change], by: User | None, operation: uuid.UUID) -> None:
+    """The same as `_put_back` for a bulk edit, in some 4 queries per 500 rows and 1 per model they refer to.
+
+    What the rows held before was valid then: the constraints of the database say whether it still is.
+    """
+    model = apps.get_model(changes[0].target_type)
+    back = {told.target_id: restored(model, told.before) for told in changes}
+    _refuse_missing(model, back.values())
+    for first in range(0, len(changes), AT_ONCE):
+        some = changes[first : first + AT_ONCE]
+        locked = model._default_manager.select_for_update().filter(pk__in=[told.target_id for told in some])
+        rows = {str(row.pk): row for row in locked}
+        for told in some:
+            row = rows.get(told.target_id)
+            if row is None or any(values_of(row).get(name) != value for name, value in told.after.items()):
+                raise CannotUndo
+        try:
+            with transaction.atomic():
+                change_many(
+                    [(rows[told.target_id], back[told.target_id]) for told in some],
+                    by=by,
+                    operation=operation,
+                )
+        except IntegrityError as problem:
+            raise CannotUndo from problem
+
+
+def _refuse_missing(model: type[Tracked], values: Iterable[Mapping[str, Any]]) -> None:
+    """Raises CannotUndo when a row that these values refer to is gone."""
+    wanted: dict[str, set[Any]] = {}
+    for row in values:
+        for name, value in row.items():
+            wanted.setdefault(name, set()).add(value)
+    for field in model.tracked_fields():
+        keys = wanted.get(field.attname, set()) - {None}
+        if field.is_relation and keys:
+            related: Any = field.related_model
+            if related._base_manager.filter(pk__in=keys).count() < len(keys):
+                raise CannotUndo
 
 
 def _put_back(model: Any, row: Any, told: Change, by: User | None, operation: uuid.UUID) -> None:
