@@ -295,17 +295,24 @@ def _put_back(run: Sequence[Change], by: User | None, operation: uuid.UUID) -> N
     if kind == ChangeKind.CREATED:
         delete_many(list(rows.values()), by=by, operation=operation)
     else:
-        change_many(
+        changed = change_many(
             ((rows[told.target_id], restored(model, told.before)) for told in run), by=by, operation=operation
         )
+        _check_relations(model, changed)
 
 
 def _check_relations(model: type[Tracked], rows: Sequence[Tracked]) -> None:
-    """What the rows refer to is still there: a database would only say so at the very end. One query per relation."""
+    """What the rows refer to is there, or among them: a database would only say so at the very end.
+
+    One query per relation.
+    """
     for field in model.tracked_fields():
         if field.is_relation:
+            related: Any = field.related_model
             wanted = {getattr(row, field.attname) for row in rows} - {None}
-            if field.related_model._default_manager.filter(pk__in=wanted).count() < len(wanted):  # type: ignore[union-attr]
+            if related is model:
+                wanted -= {row.pk for row in rows}
+            if wanted and related._base_manager.filter(pk__in=wanted).count() < len(wanted):
                 raise CannotUndo
 
 

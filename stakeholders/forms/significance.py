@@ -1,4 +1,4 @@
-"""The scores and answers of a stakeholder in a cycle. The anchors of each level are ours (docs/methode.md §2)."""
+"""The scores and answers of a stakeholder in a cycle (docs/methode.md §2). The anchors of each level are ours."""
 
 import re
 from typing import Any

@@ -31,7 +31,7 @@ def stakeholder_bulk(request: HttpRequest) -> HttpResponse:
     """Three steps on one address. At most 14 queries before the last one, whatever the number of rows.
 
     From the list: choix (keys) or tout (all that the filter holds), filtre (the query of the list). Then: lignes
-    (« key:version,… », what was read), and apercu or confirmer. An unknown row is a 404 and nothing is done.
+    (« key:version,… », what was read), and apercu, revoir or confirmer. An unknown row is a 404 and nothing is done.
     """
     change_or_403(request)
     query = QueryDict(request.POST.get("filtre", ""))
@@ -42,7 +42,8 @@ def stakeholder_bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Cochez au moins une fiche, ou toutes celles du filtre."))
         return redirect(back)
     asked = "apercu" in request.POST or "confirmer" in request.POST
-    form = StakeholderBulkForm(request.POST if asked else None)
+    # « Changer autrement » comes back with what was chosen, not yet an answer to check.
+    form = StakeholderBulkForm(request.POST) if asked else StakeholderBulkForm(initial=request.POST.dict())
     preview, changed_since, status = None, 0, 200
     if asked and not form.is_valid():
         status = 422

@@ -82,7 +82,6 @@ PAGES = {
         [
             "/parties-prenantes/",
             "/parties-prenantes/?q=zzz",
-            "/parties-prenantes/?classe=inconnue",
             "/parties-prenantes/?tri=-poids&perimetre=external",
             "/parties-prenantes/carte/",
             "/parties-prenantes/nouvelle/",

@@ -1,10 +1,11 @@
-"""The registry in a browser: two people write one stakeholder, many are changed at once, a group is assessed with the keyboard."""
+"""The registry in a browser: two people write one stakeholder, many are changed at once, a group is assessed by keyboard."""
 
 import re
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.test_accessibility import assert_no_sideways_scroll
 from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
 
 MANAGER = "responsable@demo.example"
@@ -78,6 +79,38 @@ def test_a_group_is_assessed_with_the_keyboard_and_its_effect_follows(open_page)
     expect(page.locator("#messages")).to_contain_text("incontournable")
     page.goto("/parties-prenantes/SH11/")
     expect(page.locator(".assessments tbody tr").first).to_contain_text("La Fédération attend notre réponse.")
+
+
+def test_refusals_and_previews_are_accessible(open_page, watch):
+    watch.expect("400|422")
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    page.goto("/parties-prenantes/?classe=inconnue")
+    expect(page).to_have_title(re.compile("^Erreur"))
+    check_both_ends(page)
+    page.goto("/parties-prenantes/nouvelle/")
+    page.get_by_role("button", name="Ajouter au registre").click()
+    expect(page.locator(".notice-alert")).to_be_focused()
+    check_both_ends(page)
+    page.goto("/parties-prenantes/SH09/significativite/")
+    page.get_by_label("Évaluée le").fill("2020-01-01")
+    page.get_by_role("button", name="Enregistrer l’évaluation").click()
+    expect(page).to_have_title(re.compile("^Erreur"))
+    check_both_ends(page)
+    page.goto("/parties-prenantes/?groupe=SH01")
+    page.get_by_label("Choisir Salariés", exact=True).check()
+    page.get_by_role("button", name="Modifier les fiches cochées").click()
+    check_both_ends(page)
+    page.get_by_label("Périmètre").select_option(label="externe")
+    page.get_by_role("button", name="Voir l’aperçu").click()
+    expect(page.locator("del")).to_have_text("interne")
+    check_both_ends(page)
+
+
+def check_both_ends(page: Page) -> None:
+    for viewport, theme in ((PHONE, "light"), (DESK, "dark")):
+        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_no_sideways_scroll(page)
 
 
 def test_the_map_is_read_by_keyboard_and_on_a_phone(open_page):

@@ -131,6 +131,12 @@ def test_bulk_asks_for_rows_and_for_a_change(client_of, chloe, four):
     assert step(apercu="1", owner="999").status_code == 422
 
 
+def test_bulk_comes_back_with_what_was_chosen(client_of, chloe, four):
+    _chosen, step = steps(client_of(chloe), choix=[four[0].pk])
+    form = step(scope="internal", verify_every="6", revoir="1").context["form"]
+    assert (form["scope"].value(), form["verify_every"].value(), form.errors) == ("internal", "6", {})
+
+
 def test_bulk_says_when_nothing_would_change(client_of, chloe, four):
     _chosen, step = steps(client_of(chloe), choix=[four[0].pk])
     assert "Rien à changer" in step(scope="external", apercu="1").content.decode()
@@ -145,7 +151,7 @@ def test_bulk_of_two_thousand_costs_a_constant_number_of_queries(
     client = client_of(chloe)
     count_queries(client, "/parties-prenantes/")
     with django_assert_max_num_queries(12):
-        chosen, step = steps(client, tout="on")
+        _chosen, step = steps(client, tout="on")
     with django_assert_max_num_queries(14):
         assert len(step(owner=str(bruno.pk), apercu="1").context["preview"].rows) == 2000
     with django_assert_max_num_queries(40):
