@@ -56,7 +56,7 @@ def impact_list(request: HttpRequest) -> HttpResponse:
         "all_url": f"{request.path}?exercice={cycle.slug}",
         "page": page,
         "rows": [{"impact": impact, "mark": marks.get(impact.pk, Mark())} for impact in impacts],
-        "query": _query(request, cycle),
+        "query": _query(request),
         "may_change": may_change(user, cycle),
         "scores": cycle.is_open and user.has_perm("stakeholders.score_impact"),
     }
@@ -73,7 +73,7 @@ def _in_order(keys: list[int]) -> list[Impact]:
     return [found[key] for key in keys if key in found]
 
 
-def _query(request: HttpRequest, cycle: AssessmentCycle) -> str:
+def _query(request: HttpRequest) -> str:
     """The other parameters of the address, for the links to the pages of the list."""
     return urlencode(
         [
