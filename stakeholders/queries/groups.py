@@ -86,7 +86,6 @@ class Branch:
     pk: int
     code: str
     label: str
-    top: int
     depth: int
 
 
@@ -101,11 +100,11 @@ def tree(rows: Iterable[tuple[Any, ...]]) -> list[Branch]:
     for row in rows:
         below[row[4] if row[4] in known else None].append(row)
     found: list[Branch] = []
-    waiting = [(row, row[0], 0) for row in reversed(below[None])]
+    waiting = [(row, 0) for row in reversed(below[None])]
     while waiting:
-        (pk, code, french, english, _parent), top, depth = waiting.pop()
-        found.append(Branch(pk, code, french_or_english(french, english), top, depth))
-        waiting += [(row, top, depth + 1) for row in reversed(below[pk])]
+        (pk, code, french, english, _parent), depth = waiting.pop()
+        found.append(Branch(pk, code, french_or_english(french, english), depth))
+        waiting += [(row, depth + 1) for row in reversed(below[pk])]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.history import Stale, new_operation
-from accounts.models import User
+from accounts.models import Change, ChangeKind, User
 from accounts.requests import person, tell_done
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, Assessor
@@ -56,7 +57,7 @@ def impact_list(request: HttpRequest) -> HttpResponse:
         "all_url": f"{request.path}?exercice={cycle.slug}",
         "page": page,
         "rows": [{"impact": impact, "mark": marks.get(impact.pk, Mark())} for impact in impacts],
-        "query": _query(request, cycle),
+        "query": _query(request),
         "may_change": may_change(user, cycle),
         "scores": cycle.is_open and user.has_perm("stakeholders.score_impact"),
     }
@@ -73,7 +74,7 @@ def _in_order(keys: list[int]) -> list[Impact]:
     return [found[key] for key in keys if key in found]
 
 
-def _query(request: HttpRequest, cycle: AssessmentCycle) -> str:
+def _query(request: HttpRequest) -> str:
     """The other parameters of the address, for the links to the pages of the list."""
     return urlencode(
         [
@@ -105,10 +106,18 @@ def impact_create(request: HttpRequest) -> HttpResponse:
         except ValidationError as problem:
             form.refuse(problem)
         else:
-            tell_done(request, _("L’impact %(code)s est identifié.") % {"code": impact.code}, act)
+            said = _("L’impact %(code)s est identifié.") % {"code": impact.code}
+            tell_done(request, _with_withdrawn(said, act), act)
             return redirect(_after_creation(request, impact))
     context = {"form": form, "impacts_cycle": cycle}
     return render(request, "stakeholders/impact_form.html", context, status=422 if form.errors else 200)
+
+
+def _with_withdrawn(said: str, operation: UUID) -> str:
+    """Nothing is withdrawn in silence: the statement that there was no impact, if the act took it away. 1 query."""
+    if not Change.objects.filter(operation=operation, kind=ChangeKind.DELETED).exists():
+        return said
+    return said + " " + _("« Aucun impact identifié », qui y était déclaré, est retiré.")
 
 
 def refuse_without_right(user: User) -> None:
@@ -186,7 +195,8 @@ def impact_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 form.refuse(problem)
             else:
                 if changed:
-                    tell_done(request, _("L’impact %(code)s est modifié.") % {"code": impact.code}, act)
+                    said = _("L’impact %(code)s est modifié.") % {"code": impact.code}
+                    tell_done(request, _with_withdrawn(said, act), act)
                 return redirect(impact)
     context = {"form": form, "impact": impact, "impacts_cycle": impact.cycle}
     return render(request, "stakeholders/impact_form.html", context, status=status)

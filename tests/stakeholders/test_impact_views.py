@@ -200,6 +200,17 @@ def test_identifying_prefills_saves_and_keeps_the_place_for_another(cycle, group
     assert not Impact.objects.latest("pk").human_rights
 
 
+def test_identifying_where_none_was_declared_says_that_it_is_withdrawn(cycle, group, bruno, client_of):
+    make_impact(cycle=cycle, stakeholder=group, polarity=Polarity.NONE)
+    sent = {
+        "domain": the_domain().pk, "stakeholder": group.pk, "polarity": "negative", "nature": "actual",
+        "description": "Des délais.",
+    }  # fmt: skip
+    answer = client_of(bruno).post("/impacts/nouveau/", sent, follow=True)
+    assert "qui y était déclaré, est retiré" in text_of(answer)
+    assert not Impact.objects.none_declared().exists()
+
+
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_do(cycle, group, bruno, client_of):
     answer = client_of(bruno).post(
         "/impacts/nouveau/", {"domain": the_domain().pk, "polarity": "none", "description": "x" * 2001}
