@@ -22,8 +22,8 @@ from priorities.actions import ranking as ranking_actions
 from priorities.forms import RankingCompileForm
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
-from stakeholders.queries.impact import impact_readings
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
+from stakeholders.queries.impact import impact_readings
 
 SENTENCES = 5
 # address of each further page of a run → template; the overview is ranking-detail itself

@@ -11,7 +11,6 @@ from accounts.requests import person
 from dialogue.queries import heard_about
 from iso26000.cycles import cycle_of
 from iso26000.models import CoreSubject, Domain, Standard
-from stakeholders.queries.impact import impact_readings
 from reports import pictures
 from reports.queries.domains import (
     DomainCounts,
@@ -21,6 +20,7 @@ from reports.queries.domains import (
 )
 from reports.queries.homes import latest_reading
 from rse_portal.common.pages import room_or_404
+from stakeholders.queries.impact import impact_readings
 
 SENTENCES = 5
 

@@ -29,7 +29,11 @@ PAGES = {
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "scoring": (
         "rapporteur@demo.example",
-        ["/impacts/cotation/", "/impacts/cotation/?q=introuvable", "/impacts/cotation/?exercice=2025"],
+        [
+            "/impacts/cotation/?domaine=6.7.8",
+            "/impacts/cotation/?q=introuvable",
+            "/impacts/cotation/?domaine=6.7.8&exercice=2025",
+        ],
     ),
     "delegate": (
         "delegue@demo.example",

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from priorities.models import RankingRun
-from stakeholders.queries.impact import impact_readings
 from stakeholders.models import Impact, is_blind
+from stakeholders.queries.impact import impact_readings
 from tests.factories.iso26000 import make_assessor, make_cycle, the_domain
 from tests.factories.priorities import make_run
 from tests.factories.stakeholders import make_impact, make_score

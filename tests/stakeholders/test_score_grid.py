@@ -58,7 +58,7 @@ def test_the_grid_shows_each_impact_under_its_domain_with_its_criteria(browser, 
     assert page.index(">A<") < page.index(">B<")
     assert ">SANS<" not in page
     assert page.count("<fieldset") == 4 + 2
-    assert f'value="4" checked><span>4' in page
+    assert 'value="4" checked><span>4' in page
     assert "1 / 2" in page
     assert "!!undefined" not in page
 
