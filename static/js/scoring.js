@@ -262,13 +262,15 @@ function sayState() {
   quiet = setTimeout(() => { if (place.textContent === text && text !== words.saySaving) announce(text); }, trouble ? 0 : 1500);
 }
 
+const inTrouble = () => [...rows.values()].some((row) => row.trouble);
+const sayTrouble = () => { sayState(); announce(form.querySelector("[data-saving]").textContent); };
 const unsaved = () => [...rows.values()].some((row) => row.isDirty);
 const settled = () => Promise.all([...rows.values()].map((row) => row.work));
 
 let undoing = Promise.resolve();
 function undoLast() {
   undoing = undoing.then(async () => {
-    if ([...rows.values()].some((row) => row.trouble)) { sayState(); announce(form.querySelector("[data-saving]").textContent); return; }
+    if (inTrouble()) { sayTrouble(); return; }
     await settled();
     const act = acts.sort((one, other) => one.moment - other.moment).pop();
     if (!act) { announce(words.sayNothing); return; }
@@ -336,20 +338,19 @@ function give(cell, value) {
 
 async function nextLeft(cell) {
   const list = [...rows.values()];
-  const here = cell ? list.indexOf(rowOf(cell)) : -1;
-  const target = list.slice(here + 1).find((row) => row.isEmptyOfRequired);
+  const target = list.slice(list.indexOf(rowOf(cell)) + 1).find((row) => row.isEmptyOfRequired);
   if (target) {
     const values = target.values();
     focusOn(target.cells.find((one) => !values[one.dataset.name]) ?? target.cells[0]);
     return;
   }
+  if (inTrouble()) { sayTrouble(); return; }
   await settled();
-  location.assign(`${words.next}&apres=${cell ? rowOf(cell).pk : ""}`);
+  if (current === cell) location.assign(`${words.next}&apres=${rowOf(cell).pk}`); // unless the hand went on meanwhile
 }
 
 function showAnchors(cell) {
-  const name = cell?.dataset.name ?? "scale";
-  const source = document.querySelector(`[data-criterion="${name}"]`);
+  const source = document.querySelector(`[data-criterion="${cell.dataset.name}"]`);
   const dialog = document.getElementById("repere");
   dialog.querySelector("h2").textContent = source.querySelector("h3").textContent;
   dialog.querySelector("[data-content]").replaceChildren(...[...source.children].slice(1).map((part) => part.cloneNode(true)));

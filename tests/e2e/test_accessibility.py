@@ -94,7 +94,11 @@ PAGES = {
     ),
     "scoring": (
         "rapporteur@demo.example",
-        ["/impacts/cotation/", "/impacts/cotation/?q=introuvable", "/impacts/cotation/?exercice=2025"],
+        [
+            "/impacts/cotation/?domaine=6.7.8",
+            "/impacts/cotation/?q=introuvable",
+            "/impacts/cotation/?domaine=6.7.8&exercice=2025",
+        ],
     ),
     "delegate": (
         "delegue@demo.example",

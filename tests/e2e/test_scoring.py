@@ -13,6 +13,13 @@ from tests.support.portal import Portal
 GRID = "/impacts/cotation/"
 STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 KEYS_PER_IMPACT = 6
+READ_ROWS = """rows => rows.map(row => Object.fromEntries([...row.querySelectorAll(".score-cell")]
+    .map(cell => [cell.dataset.name, cell.querySelector("input:checked").value])))"""
+WARNS_BEFORE_LEAVING = """() => {
+    const leave = new Event("beforeunload", { cancelable: true });
+    dispatchEvent(leave);
+    return leave.defaultPrevented;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +52,7 @@ def grid(open_page, newcomer) -> Callable[..., Page]:
 
 def values(page: Page) -> list[dict[str, str]]:
     """What each row shows, by criterion; « » is missing."""
-    return page.locator(
-        "[data-row]"
-    ).evaluate_all("""rows => rows.map(row => Object.fromEntries(
-        [...row.querySelectorAll(".score-cell")].map(cell => [cell.dataset.name, cell.querySelector("input:checked").value])))""")
+    return page.locator("[data-row]").evaluate_all(READ_ROWS)
 
 
 def cells(page: Page, row: int = 0) -> Locator:
@@ -185,12 +189,11 @@ def test_a_cut_network_loses_nothing(grid, watch):
     expect(page.locator("#announcer")).to_contain_text("Non enregistré")
     page.keyboard.press("2")
     typed = values(page)
-    refuses = "event => { const leave = new Event('beforeunload', { cancelable: true }); dispatchEvent(leave); return leave.defaultPrevented; }"
-    assert page.evaluate(refuses)
+    assert page.evaluate(WARNS_BEFORE_LEAVING)
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     wait_until_saved(page)
-    assert not page.evaluate(refuses)
+    assert not page.evaluate(WARNS_BEFORE_LEAVING)
     page.reload()
     assert values(page) == typed
 

@@ -47,7 +47,7 @@ def test_a_score_is_given_changed_and_kept_value_by_value(save, impact):
     second = save(1, **FULL)
     assert (second.version, second.score.is_complete) == (2, True)
     assert ImpactScore.objects.get(impact=impact).scale == 4
-    assert [told.after for told in Change.objects.of(second.score)][0] == {"scope": 2, "irremediability": 5}
+    assert Change.objects.of(second.score).first().after == {"scope": 2, "irremediability": 5}
 
 
 def test_values_left_out_stay_and_none_clears_never_zero(save, impact):
