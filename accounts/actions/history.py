@@ -241,11 +241,18 @@ def undo(operation: uuid.UUID, *, by: User | None) -> uuid.UUID:
         raise CannotUndo
     try:
         with transaction.atomic():
-            for (label, kind), told in groupby(changes, key=lambda change: (change.target_type, change.kind)):
+            for (label, kind, _alone), told in groupby(changes, key=_together):
                 _put_back(apps.get_model(label), ChangeKind(kind), list(told), by, again)
     except (ValidationError, models.ProtectedError, IntegrityError) as problem:
         raise CannotUndo from problem
     return again
+
+
+def _together(told: Change) -> tuple[str, str, str]:
+    """Changes that are put back at once; rows that refer to their own kind (a group and its parts) go one by one."""
+    model = apps.get_model(told.target_type)
+    alone = any(field.related_model is model for field in model.tracked_fields())
+    return told.target_type, told.kind, told.target_id if alone else ""
 
 
 def _put_back(

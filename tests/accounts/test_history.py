@@ -130,6 +130,19 @@ def test_undo_costs_the_same_for_few_and_many_rows(chloe, cycle, size, django_as
     assert not ImportanceVote.objects.exists()
 
 
+def test_undo_of_rows_that_refer_to_each_other_goes_in_order(chloe):
+    added, removed = history.new_operation(), history.new_operation()
+    fields = {"by": chloe, "operation": added, "scope": "external"}
+    whole = history.create(Stakeholder, code="TOUT", label_fr="Tout", **fields)
+    part = history.create(Stakeholder, code="PARTIE", label_fr="Partie", parent=whole, **fields)
+    for row in (part, whole):
+        history.delete(row, by=chloe, operation=removed)
+    again = history.undo(removed, by=chloe)
+    assert Stakeholder.objects.get(code="PARTIE").parent.code == "TOUT"
+    history.undo(again, by=chloe)
+    assert not Stakeholder.objects.filter(code__in=("TOUT", "PARTIE")).exists()
+
+
 def test_undo_of_a_deletion_refuses_when_what_it_needs_is_gone(chloe, cycle):
     impact = make_impact(cycle=cycle)
     group, act = impact.stakeholder, history.new_operation()

@@ -310,6 +310,7 @@ def test_hands_are_counted_on_one_domain_or_all(client_of, chloe, cycle, group):
     opened = text(client, f"{address}?lot=AG-2026")
     assert 'value="12"' in opened
     text(client, f"{address}?lot=INCONNU-1", 404)
+    text(client, f"{LIST}SH02/?bulletin=L-AG-2026%23001", 404)
 
 
 def test_hands_of_a_name_already_used_show_both_counts(client_of, chloe, cycle, group):
