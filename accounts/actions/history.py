@@ -267,12 +267,19 @@ def _runs(changes: Sequence[Change]) -> Iterator[list[Change]]:
     seen: set[str] = set()
     for told in changes:
         alike = run and (told.target_type, told.kind) == (run[0].target_type, run[0].kind)
-        if run and (not alike or told.target_id in seen or len(run) == AT_ONCE):
+        if run and (not alike or told.target_id in seen or len(run) == _at_once(run[0])):
             yield run
             run, seen = [], set()
         run.append(told)
         seen.add(told.target_id)
     yield run
+
+
+def _at_once(told: Change) -> int:
+    """Rows that refer to their own kind go one by one, the part before the whole."""
+    model = apps.get_model(told.target_type)
+    nested = any(field.related_model is model for field in model.tracked_fields())
+    return 1 if nested and told.kind == ChangeKind.CREATED else AT_ONCE
 
 
 def _put_back(run: Sequence[Change], by: User | None, operation: uuid.UUID) -> None:
@@ -282,8 +289,10 @@ def _put_back(run: Sequence[Change], by: User | None, operation: uuid.UUID) -> N
     if kind == ChangeKind.DELETED:
         if rows:
             raise CannotUndo
+        key = model._meta.pk.to_python
         back = [
-            model(pk=told.target_id, version=told.version + 1, **restored(model, told.before)) for told in run
+            model(pk=key(told.target_id), version=told.version + 1, **restored(model, told.before))
+            for told in run
         ]
         _check_relations(model, back)
         create_many(back, by=by, operation=operation)

@@ -17,6 +17,7 @@ from dialogue.actions import vote as actions
 from dialogue.forms.vote import BallotForm, HandsForm
 from dialogue.queries.vote import (
     FEWEST,
+    MARK,
     GroupCount,
     GroupVotes,
     ballot_values,
@@ -114,9 +115,9 @@ def _here(request: HttpRequest, name: str, group: Stakeholder) -> str:
 
 
 def _opened(request: HttpRequest, name: str) -> str:
-    """The ballot or the batch that the address names; what cannot be one does not exist."""
+    """The ballot or the batch that the address names; what cannot be one does not exist, a single raised hand neither."""
     found = request.GET.get(name, "")
-    if len(found) > 60:
+    if len(found) > 60 or MARK in found:
         raise Http404
     return found
 

@@ -42,11 +42,6 @@ class DomainSheet(SheetForm):
     def options(self) -> dict[str, Any]:
         return {"domains": self.domains, "columns": self.columns, "high": self.high}
 
-    @property
-    def width(self) -> int:
-        """Columns of the table: the domain, the cells, the note."""
-        return 1 + len(self.columns) + bool(self.notes)
-
     def groups(self) -> Iterator[dict[str, Any]]:
         """The rows under their core subject, each with its cells: {field, clash}."""
         for subject, domains in groupby(self.domains, key=lambda domain: domain.core_subject):

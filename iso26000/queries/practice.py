@@ -97,7 +97,8 @@ class Proof:
     def missing_for(self, level: float) -> str:
         """What is missing to hold `level`, in words: « un document et un indicateur avec une valeur »; empty if nothing."""
         has = self.has
-        return _(" et ").join(str(STEPS[name][1]) for name in NEEDED[ceil(level)] if not has[name])
+        *others, last = [str(STEPS[name][1]) for name in NEEDED[ceil(level)] if not has[name]] or [""]
+        return _("%(first)s et %(last)s") % {"first": ", ".join(others), "last": last} if others else last
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,10 @@ class DomainPractice(Practice):
         """What this person answered."""
         seat = getattr(user, "assessor", None)
         return next((row for row in self.assessments if seat and row.assessor_id == seat.pk), None)
+
+    def revealed_to(self, user: User, cycle: AssessmentCycle) -> bool:
+        """Whether this person may see what the experts answered: whoever assesses answers first (as in ADR 0013)."""
+        return not cycle.is_open or not is_blind(user) or self.of(user) is not None
 
 
 def practice_of(cycle: AssessmentCycle, domain: Domain) -> DomainPractice:

@@ -140,7 +140,7 @@ def show_practice(
         "assesses": assesses,
         "may_change_evidence": cycle.is_open and user.has_perm("iso26000.change_evidence"),
         "takes_a_seat": assesses and getattr(user, "assessor", None) is None,
-        "revealed": mine is not None or not is_blind(user) or not cycle.is_open,
+        "revealed": practice.revealed_to(user, cycle),
         "before": before,
         "after": after,
         "earlier": earlier,

@@ -97,9 +97,11 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
         ):  # like rankings, votes are published with the closing of the cycle
             context["votes"] = group_votes(cycle, domain)
         if sees_drafts:
+            practice = practice_of(cycle, domain)
             context |= {
                 "impacts": impact_readings(cycle, domain, person(request)),
-                "practice": practice_of(cycle, domain),
+                "practice": practice,
+                "practice_revealed": practice.revealed_to(person(request), cycle),
                 "criteria": criteria_of(cycle, domain),
             }
     return render(request, "reports/domain_detail.html", context)

@@ -83,7 +83,7 @@ class SheetForm(forms.Form):
     filter hid them) are not values.
     """
 
-    read = forms.CharField(widget=forms.HiddenInput, required=False)
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=50_000)
 
     def __init__(
         self,
@@ -107,7 +107,7 @@ class SheetForm(forms.Form):
     def clean_read(self) -> dict[str, int]:
         try:
             found = json.loads(self.cleaned_data["read"] or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict) or any(type(value) is not int for value in found.values()):
             raise ValidationError(_("Cette page a été altérée : rechargez-la avant d’enregistrer."))

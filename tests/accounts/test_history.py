@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.actions import history
 from accounts.models import Change
 from accounts.queries.history import history_of, may_undo, meet
+from dialogue.models import ImportanceVote
 from stakeholders.models import Impact, Significance, Stakeholder
 from tests.factories.iso26000 import make_cycle, the_domain
 from tests.factories.stakeholders import make_impact, make_score, make_stakeholder
@@ -140,6 +141,87 @@ def test_meeting_at_the_creation_of_a_row_shows_what_the_other_wrote(chloe, brun
         ("pourquoi ces notes", "", "De Bruno", False),
     ]
     assert meeting.merged == {"power": 4, "reason": "De Bruno", "urgency": 2}
+
+
+def test_create_and_delete_many_are_one_act_each(chloe, cycle, django_assert_num_queries):
+    domain, group = the_domain(), make_stakeholder()
+    rows = [
+        ImportanceVote(cycle=cycle, domain=domain, stakeholder=group, respondent=f"P-{n}", importance=3)
+        for n in range(30)
+    ]
+    added, removed = history.new_operation(), history.new_operation()
+    with django_assert_num_queries(4):  # savepoint and its release, rows, changes
+        history.create_many(rows, by=chloe, operation=added)
+    with django_assert_num_queries(4):
+        history.delete_many(rows, by=chloe, operation=removed)
+    assert not ImportanceVote.objects.exists()
+    history.undo(removed, by=chloe)
+    assert ImportanceVote.objects.count() == 30
+    assert set(ImportanceVote.objects.values_list("version", flat=True)) == {2}
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_undo_costs_the_same_for_few_and_many_rows(chloe, cycle, size, django_assert_max_num_queries):
+    domain, group, act = the_domain(), make_stakeholder(), history.new_operation()
+    rows = [
+        ImportanceVote(cycle=cycle, domain=domain, stakeholder=group, respondent=f"P-{n}", importance=3)
+        for n in range(size)
+    ]
+    history.create_many(rows, by=chloe, operation=act)
+    with django_assert_max_num_queries(9):  # rights: the changes, their rows, and the rows these refer to
+        assert may_undo(chloe, act)
+    with django_assert_max_num_queries(10):
+        history.undo(act, by=chloe)
+    assert not ImportanceVote.objects.exists()
+
+
+def test_undo_of_rows_that_refer_to_each_other_goes_in_order(chloe):
+    added, removed = history.new_operation(), history.new_operation()
+    fields = {"by": chloe, "operation": added, "scope": "external"}
+    whole = history.create(Stakeholder, code="TOUT", label_fr="Tout", **fields)
+    part = history.create(Stakeholder, code="PARTIE", label_fr="Partie", parent=whole, **fields)
+    for row in (part, whole):
+        history.delete(row, by=chloe, operation=removed)
+    again = history.undo(removed, by=chloe)
+    assert Stakeholder.objects.get(code="PARTIE").parent.code == "TOUT"
+    history.undo(again, by=chloe)
+    assert not Stakeholder.objects.filter(code__in=("TOUT", "PARTIE")).exists()
+
+
+def test_undo_of_a_deletion_refuses_when_what_it_needs_is_gone(chloe, cycle):
+    impact = make_impact(cycle=cycle)
+    group, act = impact.stakeholder, history.new_operation()
+    history.delete(impact, by=chloe, operation=act)
+    group.delete()
+    with pytest.raises(history.CannotUndo):
+        history.undo(act, by=chloe)
+
+
+def test_undo_of_a_deletion_refuses_what_was_written_again(chloe, cycle):
+    impact, act = make_impact(cycle=cycle, code="I-1"), history.new_operation()
+    history.delete(impact, by=chloe, operation=act)
+    make_impact(cycle=cycle, code="I-1")
+    with pytest.raises(history.CannotUndo):
+        history.undo(act, by=chloe)
+    assert Impact.objects.count() == 1
+
+
+def test_meet_over_a_row_that_both_created(chloe, bruno, cycle):
+    impact = history.create(
+        Impact,
+        by=bruno,
+        cycle=cycle,
+        code="I-1",
+        domain=the_domain(),
+        stakeholder=make_stakeholder(),
+        polarity="negative",
+        nature="actual",
+        description="De Bruno",
+    )
+    meeting = meet(impact, 0, {"description": "De Chloé", "code": "I-1"})
+    assert [(line.mine, line.theirs, line.clash) for line in meeting.encounters] == [
+        ("De Chloé", "De Bruno", True)
+    ]
 
 
 def test_restore_version_walks_back_through_the_changes(chloe, cycle):

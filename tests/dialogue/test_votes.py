@@ -31,6 +31,7 @@ from rse_portal.common.forms import SheetChanged
 from tests.factories.dialogue import make_vote
 from tests.factories.iso26000 import the_domain
 from tests.factories.stakeholders import make_significance, make_stakeholder
+from tests.support.pages import said
 from tests.support.queries import assert_query_budget
 
 LIST = "/dialogue/votes/"
@@ -207,7 +208,7 @@ def test_counts_tell_people_and_votes(cycle, group, chloe):
 def text(client, address: str, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status
-    page = answer.content.decode()
+    page = said(answer)
     assert "!!undefined" not in page
     return page
 
@@ -260,7 +261,7 @@ def test_ballot_is_typed_saved_and_the_next_one_opens(client_of, chloe, cycle, g
 @pytest.mark.parametrize("typed", ["٣", "5", "-1", "3,5"])
 def test_refused_ballot_keeps_what_was_typed(client_of, chloe, cycle, group, typed):
     answer = client_of(chloe).post(f"{LIST}SH02/", {"respondent": "P-7", "6.7.8": typed, "4.2": "3"})
-    page = answer.content.decode()
+    page = said(answer)
     assert answer.status_code == 422
     assert "Saisissez un nombre entier de 0 à 4." in page
     assert f'value="{typed}"' in page and "<title>Erreur" in page
@@ -276,11 +277,11 @@ def test_code_is_never_a_name(client_of, chloe, cycle, group, code):
 
 def test_empty_ballot_and_taken_code_are_refused(client_of, chloe, cycle, group):
     client, address = client_of(chloe), f"{LIST}SH02/"
-    assert "Ce bulletin est vide" in client.post(address, {"respondent": "P-7"}).content.decode()
+    assert "Ce bulletin est vide" in said(client.post(address, {"respondent": "P-7"}))
     client.post(address, {"respondent": "P-7", "6.7.8": "3"})
     answer = client.post(address, {"respondent": "P-7", "4.2": "1"})
     assert answer.status_code == 422
-    assert "Un bulletin porte déjà ce code" in answer.content.decode()
+    assert "Un bulletin porte déjà ce code" in said(answer)
     assert votes() == {"6.7.8": 3}
 
 
@@ -289,7 +290,7 @@ def test_opened_ballot_meets_at_409_and_is_saved_the_second_time(client_of, chlo
     client, address = client_of(chloe), f"{LIST}SH02/?bulletin=P-7K3QX2"
     sent = {"read": '{"6.7.8": 4}', "6.7.8": "1", "4.2": "2"}
     answer = client.post(address, sent)
-    page = answer.content.decode()
+    page = said(answer)
     assert answer.status_code == 409
     assert "vous : 1, enregistré : 3" in page
     assert votes() == {"6.7.8": 3}
@@ -309,20 +310,21 @@ def test_hands_are_counted_on_one_domain_or_all(client_of, chloe, cycle, group):
     opened = text(client, f"{address}?lot=AG-2026")
     assert 'value="12"' in opened
     text(client, f"{address}?lot=INCONNU-1", 404)
+    text(client, f"{LIST}SH02/?bulletin=L-AG-2026%23001", 404)
 
 
 def test_hands_of_a_name_already_used_show_both_counts(client_of, chloe, cycle, group):
     hands(cycle, group, chloe, {"6.7.8/4": 12})
     answer = client_of(chloe).post(f"{LIST}SH02/mains-levees/", {"batch": "AG-2026", "6.7.8/4": "13"})
     assert answer.status_code == 409
-    assert "vous : 13, enregistré : 12" in answer.content.decode()
+    assert "vous : 13, enregistré : 12" in said(answer)
 
 
 @pytest.mark.parametrize("typed", ["1000", "-1", "3,5", "٣"])
 def test_refused_hands_say_the_bounds(client_of, chloe, cycle, group, typed):
     answer = client_of(chloe).post(f"{LIST}SH02/mains-levees/", {"batch": "AG-1", "6.7.8/4": typed})
     assert answer.status_code == 422
-    assert "Saisissez un nombre entier de 0 à 999." in answer.content.decode()
+    assert "Saisissez un nombre entier de 0 à 999." in said(answer)
 
 
 def test_removal_asks_first_with_the_count(client_of, chloe, cycle, group):

@@ -36,7 +36,7 @@ def steps(practice) -> str:
         (
             [],
             0,
-            "un document et un indicateur avec une valeur et une tendance sur deux ans ou une revue externe",
+            "un document, un indicateur avec une valeur et une tendance sur deux ans ou une revue externe",
         ),
         ([("statement", "")], 1, None),
         ([("document", "")], 2, None),

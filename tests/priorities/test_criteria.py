@@ -18,6 +18,7 @@ from priorities.queries.criteria import criterion_values, feasibilities_of
 from rse_portal.common.forms import SheetChanged
 from tests.factories.iso26000 import the_domain
 from tests.factories.priorities import make_criterion, make_run
+from tests.support.pages import said
 from tests.support.queries import assert_query_budget
 
 SHEET = "/priorites/criteres/"
@@ -30,7 +31,7 @@ def save(cycle, by, values, read=None):
 def text(client, address: str = SHEET, status: int = 200) -> str:
     answer = client.get(address)
     assert answer.status_code == status
-    page = answer.content.decode()
+    page = said(answer)
     assert "!!undefined" not in page
     return page
 
@@ -94,7 +95,7 @@ def test_page_saves_shows_the_mean_and_offers_to_undo(client_of, bruno, cycle):
 @pytest.mark.parametrize("typed", ["٣", "5", "-1", "3,5"])
 def test_refused_cell_says_the_scale_and_keeps_the_rest(client_of, bruno, cycle, typed):
     answer = client_of(bruno).post(SHEET, {"read": "{}", "6.7.8/ease": typed, "4.2/ease": "2"})
-    page = answer.content.decode()
+    page = said(answer)
     assert answer.status_code == 422
     assert "Saisissez un nombre entier de 0 à 4." in page and f'value="{typed}"' in page
     assert "<title>Erreur" in page
@@ -106,7 +107,7 @@ def test_two_people_on_one_cell_meet_at_409(client_of, bruno, chloe, cycle):
     client = client_of(bruno)
     sent = {"6.7.8/ease": "1", "6.7.8/time": "3", "4.2/ease": ""}
     answer = client.post(SHEET, {"read": "{}", **sent})
-    page = answer.content.decode()
+    page = said(answer)
     assert answer.status_code == 409
     assert "vous : 1, enregistré : 4" in page
     assert criterion_values(cycle) == {"6.7.8/ease": 4, "4.2/ease": 1}

@@ -136,3 +136,14 @@ def test_domain_detail_hides_a_distribution_under_five_votes(client_of, chloe, c
     page = client_of(chloe).get(DOMAIN).content.decode()
     assert "moins de cinq votes" in page
     assert "1\u00a0vote<" not in page
+
+
+def test_domain_detail_shows_the_experts_once_one_has_answered(client_of, bruno, cycle):
+    seat = make_assessor("RSE-01", user=bruno)
+    make_practice(cycle=cycle, level=4)
+    client = client_of(bruno)
+    page = client.get(DOMAIN).content.decode()
+    assert "Donner votre niveau" in page and "Médiane des évaluateurs" not in page
+    make_practice(cycle=cycle, level=1, assessor=seat)
+    page = client.get(DOMAIN).content.decode()
+    assert "Donner votre niveau" not in page and "Médiane des évaluateurs" in page
