@@ -26,6 +26,8 @@ PAGES = {
     ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
+    "exchanges": (MANAGER, ["/echanges/", "/echanges/importer/", "/echanges/?exercice=2025"]),
+    "own exchanges": ("rapporteur@demo.example", ["/echanges/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "delegate": (
         "delegue@demo.example",

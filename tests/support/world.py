@@ -11,7 +11,7 @@ from dialogue.models import Feedback
 from iso26000.models import AssessmentCycle
 from jobs.enums import JobState
 from jobs.models import Job
-from priorities.models import RankingRun
+from priorities.models import ImportDraft, RankingRun
 from stakeholders.models import Impact, ImpactScore
 from tests.factories.dialogue import (
     make_assembly,
@@ -27,7 +27,7 @@ from tests.factories.iso26000 import (
     the_domain,
 )
 from tests.factories.jobs import make_job
-from tests.factories.priorities import make_run
+from tests.factories.priorities import make_draft, make_run
 from tests.factories.stakeholders import (
     make_impact,
     make_score,
@@ -56,6 +56,7 @@ class World:
     changed_impact: Impact
     change: Change
     score_of_bruno: ImpactScore
+    draft_of_bruno: ImportDraft
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -106,4 +107,5 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
         score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
+        draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
     )
