@@ -10,11 +10,12 @@ Each takes `operation`, to make one act of several writings: `operation = new_op
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from rse_portal.common.errors import Conflict
 
 T = TypeVar("T", bound=Tracked)
 AT_ONCE = 500  # rows per statement
+FEW = 50  # changes put back one by one, with the words of each check; beyond, by AT_ONCE
 
 
 class Stale(Conflict):
@@ -221,14 +223,57 @@ def undo(operation: uuid.UUID, *, by: User | None) -> uuid.UUID:
     changes = list(Change.objects.filter(operation=operation).order_by("-pk"))
     if not changes:
         raise CannotUndo
-    for told in changes:
-        model = apps.get_model(told.target_type)
-        row = model._default_manager.select_for_update().filter(pk=told.target_id).first()
+    for (label, _kind), group in groupby(changes, key=lambda told: (told.target_type, told.kind)):
+        same, model = list(group), apps.get_model(label)
         try:
-            _put_back(model, row, told, by, again)
-        except (ValidationError, models.ProtectedError) as problem:
+            if len({told.target_id for told in same}) == len(same) > FEW:
+                _put_back_many(model, same, by, again)
+                continue
+            for told in same:
+                row = model._default_manager.select_for_update().filter(pk=told.target_id).first()
+                _put_back(model, row, told, by, again)
+        except (ValidationError, models.ProtectedError, IntegrityError) as problem:
             raise CannotUndo from problem
     return again
+
+
+def _put_back_many(model: Any, changes: Sequence[Change], by: User | None, operation: uuid.UUID) -> None:
+    """Changes of one kind to as many rows of one model: a few queries per 500, the database checks what it keeps."""
+    key = model._meta.pk
+    for start in range(0, len(changes), AT_ONCE):
+        some = {key.to_python(told.target_id): told for told in changes[start : start + AT_ONCE]}
+        rows = model._default_manager.select_for_update().in_bulk(list(some))
+        if some[next(iter(some))].kind == ChangeKind.DELETED:
+            if rows:
+                raise CannotUndo
+            back = [
+                model(pk=pk, version=told.version + 1, **restored(model, told.before))
+                for pk, told in some.items()
+            ]
+            model._default_manager.bulk_create(back)
+            _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation) for row in back])
+        elif len(rows) < len(some) or any(_differs(rows[pk], told) for pk, told in some.items()):
+            raise CannotUndo
+        elif some[next(iter(some))].kind == ChangeKind.CREATED:
+            gone = [
+                _told(row, ChangeKind.DELETED, values_of(row), {}, by, operation) for row in rows.values()
+            ]
+            model._default_manager.filter(pk__in=list(rows)).delete()
+            _keep(gone)
+        else:
+            change_many(
+                [(rows[pk], restored(model, told.before)) for pk, told in some.items()],
+                by=by,
+                operation=operation,
+            )
+    # What the rows refer to may be gone: said here, not at the end of the transaction.
+    connection.check_constraints(table_names=[model._meta.db_table])
+
+
+def _differs(row: Tracked, told: Change) -> bool:
+    """Whether the row holds something else than what this change wrote."""
+    now = values_of(row)
+    return any(now.get(name) != value for name, value in told.after.items())
 
 
 def _put_back(model: Any, row: Any, told: Change, by: User | None, operation: uuid.UUID) -> None:
@@ -240,7 +285,7 @@ def _put_back(model: Any, row: Any, told: Change, by: User | None, operation: uu
         back.save(force_insert=True)
         _keep([_told(back, ChangeKind.CREATED, {}, values_of(back), by, operation)])
         return
-    if row is None or any(values_of(row).get(name) != value for name, value in told.after.items()):
+    if row is None or _differs(row, told):
         raise CannotUndo
     if told.kind == ChangeKind.CREATED:
         delete(row, by=by, operation=operation)
