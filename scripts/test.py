@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from tests.support.servers import (  # noqa: E402 – the path comes first
     ServerMissing,
     find_chromium,
+    find_libreoffice,
     free_port,
     postgresql,
     postgresql_binaries,
@@ -106,6 +107,21 @@ def provide_chromium() -> None:
         )
 
 
+def provide_libreoffice() -> None:
+    """Workbooks that go through LibreOffice and come back: it is there, or the run says how to bring it."""
+    if find_libreoffice():
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        command = ["apt-get", "install", "-y", "--no-install-recommends", "libreoffice-calc"]
+        print(f"LibreOffice manque : {' '.join(command)}", flush=True)
+        subprocess.call(command)
+    if not find_libreoffice():
+        raise ServerMissing(
+            "LibreOffice manque et n’a pas pu être installé. Debian : sudo apt install libreoffice-calc ; "
+            "ailleurs : https://fr.libreoffice.org/"
+        )
+
+
 def main(arguments: list[str]) -> int:
     results: list[tuple[str, Counter[str]]] = []
     failed = False
@@ -113,6 +129,7 @@ def main(arguments: list[str]) -> int:
         postgresql_binaries()
         redis_binary()
         provide_chromium()
+        provide_libreoffice()
         with ExitStack() as stack:
             for group in groups(stack.enter_context(postgresql())):
                 counts, status = run(group, arguments)

@@ -24,6 +24,7 @@ from rse_portal.common.errors import Conflict
 
 T = TypeVar("T", bound=Tracked)
 AT_ONCE = 500  # rows per statement
+FEW = 50  # changes put back one by one, with the words of each check; beyond, by AT_ONCE
 
 
 class Stale(Conflict):

@@ -25,7 +25,7 @@ from priorities.exchange.loading import has_changes, short_years, tell_journal
 from priorities.exchange.people_csv import write_csv
 from priorities.exchange.planning import ClosedCycle, Done, Lines, carry_out, plan_import
 from priorities.exchange.reach import Reach, reach_of
-from priorities.exchange.reading import read_content
+from priorities.exchange.reading import in_order, read_content
 from priorities.exchange.selection import Selection, select
 from priorities.exchange.sheets import write_workbook
 from priorities.exchange.tables import Table
@@ -228,6 +228,6 @@ def _content(draft: ImportDraft) -> bytes:
 
 def _read(content: bytes, name: str, spec: FileSpec | None) -> tuple[list[Table], list[str]]:
     faults, notices = FaultLog(), list[str]()
-    tables = read_content(content, name, spec, faults, notices)
+    tables = in_order(read_content(content, name, spec, faults, notices))
     faults.stop_if_any()
     return tables, [*notices, *short_years(tables)]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import Territory
-from dialogue.models import Assembly, DialogueSession
+from dialogue.models import Assembly, DialogueSession, Feedback, ImportanceVote
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.models import Impact, Significance, Stakeholder
 
@@ -36,12 +38,13 @@ class KnownImpact(NamedTuple):
 
 @dataclass
 class Known:
-    """Everything by code. Eight queries, whatever the size of the files."""
+    """Everything by code. Nine queries, whatever the size of the files."""
 
     cycle: AssessmentCycle
     domains: dict[str, KnownDomain]
     stakeholders: dict[str, KnownStakeholder]
     in_cycle: set[str]
+    spoken_of: set[str]  # stakeholders that rows of the cycle refer to already, assessed in it or not
     territories: dict[str, KnownTerritory]
     impacts: dict[str, KnownImpact]
     sessions: dict[str, UUID]
@@ -69,6 +72,16 @@ class Known:
                 .order_by()
                 .values_list("stakeholder__code", flat=True)
             ),
+            spoken_of=set(
+                Stakeholder.objects.filter(
+                    Exists(impacts.filter(stakeholder=OuterRef("pk")))
+                    | Exists(ImportanceVote.objects.filter(cycle=cycle, stakeholder=OuterRef("pk")))
+                    | Exists(Feedback.objects.filter(cycle=cycle, stakeholder=OuterRef("pk"))),
+                    is_stakeholder=True,
+                )
+                .order_by()
+                .values_list("code", flat=True)
+            ),
             territories={
                 code: KnownTerritory(pk, level, parent or "") for code, pk, level, parent in territories
             },
@@ -84,7 +97,7 @@ class Known:
         """The codes that a row may refer to, by the name that `Column.refers_to` gives them."""
         return {
             "domains": set(self.domains),
-            "stakeholders": set(self.in_cycle),
+            "stakeholders": {*self.in_cycle, *self.spoken_of},
             "territories": set(self.territories),
             "impacts": set(self.impacts),
         }

@@ -28,8 +28,13 @@ def read_source(source: Path, faults: FaultLog) -> tuple[list[Table], list[str]]
         tables = []
     else:
         tables = _read_file(source, faults, notices, alone=True)
+    return in_order(tables), notices
+
+
+def in_order(tables: list[Table]) -> list[Table]:
+    """That of FILES: what is referred to comes first."""
     order = {spec.name: rank for rank, spec in enumerate(FILES)}
-    return sorted(tables, key=lambda table: order[table.spec.name]), notices
+    return sorted(tables, key=lambda table: order[table.spec.name])
 
 
 def _read_folder(folder: Path, faults: FaultLog, notices: list[str]) -> list[Table]:

@@ -26,12 +26,12 @@ from rse_portal.common.typography import NBSP, nombre, pluriel
 from rse_portal.common.xlsx import MAX_TEXT, Workbook, write_cell
 from stakeholders.models import Stakeholder
 
-LAST_ROW = 1_048_575  # of a sheet; the lists of its cells go down to there
+LAST_ROW = 1_048_575  # of a sheet
 ROWS_TO_ADD = 2_000  # rows below the last one in which cells offer their lists too
-INLINE = 255  # characters: the longest list that a cell can hold by itself
 PAPER, SHUT, INK = "#EFEDE6", "#D5D2C8", "#5B666E"  # tints of locked cells; they print in grey
 
 Progress = Callable[[int], None]  # rows written so far
+Lists = dict[str, list[tuple[str, str]]]  # column → the codes it takes, each with its name
 
 
 class TooLong(Unprocessable):
@@ -48,17 +48,26 @@ def write_workbook(
     selection: Selection, cycle: AssessmentCycle, path: Path, *, progress: Progress | None = None
 ) -> int:
     """Write the file of `selection`; how many rows it has. Raises TooLong."""
-    spec = selection.spec
-    book = Workbook(path, title=f"{TITLES[spec.name]} – {cycle.label}")
-    styles = _Styles(book)
+    book = Workbook(path, title=f"{TITLES[selection.spec.name]} – {cycle.label}")
+    try:
+        lists = _lists(selection, cycle)
+        count = _write_rows(book, selection, lists, progress)
+        _write_readme(book, selection, cycle, count)
+        _write_lists(book, lists)
+    finally:
+        book.close()  # stopped half-way, it must let go of the rows that it keeps on the disk
+    return count
+
+
+def _write_rows(book: Workbook, selection: Selection, lists: Lists, progress: Progress | None) -> int:
+    styles, spec = _Styles(book), selection.spec
     sheet = book.book.add_worksheet(spec.name)
     columns = [_Place(selection, name, number) for number, name in enumerate(selection.layout)]
     for column in columns:
         sheet.set_column(column.number, column.number, column.width, styles.of(column, new=True))
         sheet.write_string(0, column.number, column.name, styles.head(column))
-        sheet.write_comment(
-            0, column.number, explained(spec, column.name), {"author": "Portail RSE", "x_scale": 2}
-        )
+        note = {"author": "Portail RSE", "x_scale": 2}
+        sheet.write_comment(0, column.number, explained(spec, column.name), note)
     last = 0
     for last, line in enumerate(selection.lines(), start=1):
         cells = selection.cells(line)
@@ -70,7 +79,6 @@ def write_workbook(
             write_cell(sheet, last, column.number, value, style)
         if progress:
             progress(last)
-    lists = _lists(selection, cycle)
     bottom = min(last if selection.own else last + ROWS_TO_ADD, LAST_ROW)
     for column in columns:
         _offer(sheet, column, lists, bottom)
@@ -80,9 +88,6 @@ def write_workbook(
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    _write_readme(book, selection, cycle, last)
-    _write_lists(book, lists)
-    book.close()
     return last
 
 
@@ -181,7 +186,7 @@ def _as_text(value: Any) -> Any:
 # --- what the cells offer
 
 
-def _lists(selection: Selection, cycle: AssessmentCycle) -> dict[str, list[tuple[str, str]]]:
+def _lists(selection: Selection, cycle: AssessmentCycle) -> Lists:
     """Column → the codes it takes, each with its name: for those that refer to something."""
     words: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
         "domains": lambda: (
@@ -204,7 +209,7 @@ def _lists(selection: Selection, cycle: AssessmentCycle) -> dict[str, list[tuple
     }
 
 
-def _offer(sheet: Worksheet, place: _Place, lists: dict[str, list[tuple[str, str]]], bottom: int) -> None:
+def _offer(sheet: Worksheet, place: _Place, lists: Lists, bottom: int) -> None:
     """Whole numbers within their bounds, lists for what is chosen. Nothing else may be typed there."""
     column = place.column
     if column is None or bottom < 1:
@@ -237,7 +242,7 @@ def _offer(sheet: Worksheet, place: _Place, lists: dict[str, list[tuple[str, str
     sheet.data_validation(1, place.number, bottom, place.number, rule)
 
 
-def _write_lists(book: Workbook, lists: dict[str, list[tuple[str, str]]]) -> None:
+def _write_lists(book: Workbook, lists: Lists) -> None:
     """The codes that the lists offer, with their names: hidden, as it is there for the cells."""
     if not lists:
         return

@@ -314,3 +314,53 @@ def test_undo_of_many_rows_takes_a_constant_number_of_queries(chloe, cycle, djan
         assert may_undo(chloe, act)
         history.undo(act, by=chloe)
     assert not Impact.objects.filter(description="En lot").exists()
+
+
+@pytest.fixture
+def many(cycle):
+    """More rows than are put back one by one."""
+    group = make_stakeholder()
+    return [make_impact(cycle=cycle, stakeholder=group) for _number in range(35)]
+
+
+def test_undo_of_many_rows_puts_each_back(chloe, many):
+    before = list(Impact.objects.order_by("pk").values_list("pk", "code", "description"))
+    act = history.new_operation()
+    history.change_many([(impact, {"description": "Lot"}) for impact in many], by=chloe, operation=act)
+    back = history.undo(act, by=chloe)
+    assert list(Impact.objects.order_by("pk").values_list("pk", "code", "description")) == before
+    assert Change.objects.filter(operation=back).count() == len(many)
+    history.undo(back, by=chloe)  # and forth again
+    assert set(Impact.objects.values_list("description", flat=True)) == {"Lot"}
+
+
+def test_undo_of_many_rows_brings_back_the_deleted_and_takes_away_the_created(chloe, cycle, many):
+    before = list(Impact.objects.order_by("pk").values_list("pk", "code", "description"))
+    act = history.new_operation()
+    for impact in many:
+        history.delete(impact, by=chloe, operation=act)
+    assert not Impact.objects.exists()
+    back = history.undo(act, by=chloe)
+    assert list(Impact.objects.order_by("pk").values_list("pk", "code", "description")) == before
+    history.undo(back, by=chloe)
+    assert not Impact.objects.exists()
+
+
+def test_undo_of_many_rows_is_refused_when_one_was_changed_since(chloe, bruno, many):
+    act = history.new_operation()
+    history.change_many([(impact, {"description": "Lot"}) for impact in many], by=chloe, operation=act)
+    history.change(Impact.objects.get(pk=many[-1].pk), by=bruno, description="Celui de Bruno")
+    with pytest.raises(history.CannotUndo):
+        history.undo(act, by=chloe)
+    assert Impact.objects.filter(description="Lot").count() == len(many) - 1
+
+
+def test_undo_of_many_rows_is_refused_when_what_they_refer_to_is_gone(chloe, cycle, many):
+    group = many[0].stakeholder
+    act = history.new_operation()
+    for impact in many:
+        history.delete(impact, by=chloe, operation=act)
+    group.delete()
+    with pytest.raises(history.CannotUndo):
+        history.undo(act, by=chloe)
+    assert not Impact.objects.exists()

@@ -76,6 +76,8 @@ PAGES = {
     ),
     "criteria": (MANAGER, ["/priorites/criteres/", "/priorites/criteres/?etat=sans-critere"]),
     "auditor": ("auditeur@demo.example", ["/journal/"]),
+    "exchanges": (MANAGER, ["/echanges/", "/echanges/importer/", "/echanges/?exercice=2025"]),
+    "own exchanges": ("rapporteur@demo.example", ["/echanges/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (
         MANAGER,

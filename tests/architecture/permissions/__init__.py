@@ -1,6 +1,15 @@
 """Who may open what: one row per address, method and object, room by room. An address absent from here fails the tests."""
 
-from tests.architecture.permissions import contacts, diagnostic, frame, impacts, rankings, registry, scores
+from tests.architecture.permissions import (
+    contacts,
+    diagnostic,
+    exchange,
+    frame,
+    impacts,
+    rankings,
+    registry,
+    scores,
+)
 from tests.architecture.permissions.row import Row
 
 ROWS = [
@@ -11,6 +20,7 @@ ROWS = [
     *scores.ROWS,
     *impacts.ROWS,
     *diagnostic.ROWS,
+    *exchange.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]

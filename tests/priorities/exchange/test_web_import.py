@@ -21,7 +21,7 @@ from tests.factories.stakeholders import (
     make_significance,
     make_stakeholder,
 )
-from tests.priorities.exchange.support import actions, csv_of, picture
+from tests.priorities.exchange.support import actions, csv_of, load, picture, sound_folder
 from tests.priorities.exchange.web import (
     LIST,
     bring,
@@ -413,8 +413,6 @@ def test_every_file_comes_back_without_a_change(manager: Client, example_in_2026
 
 @pytest.fixture
 def example_in_2026(cycle, tmp_path) -> None:
-    from tests.priorities.exchange.support import load, sound_folder
-
     load(sound_folder(tmp_path / "in"))
 
 

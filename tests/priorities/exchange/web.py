@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,9 +16,14 @@ from priorities.models import ImportDraft
 LIST, IMPORT = "/echanges/", "/echanges/importer/"
 
 
+def told(answer: HttpResponse) -> str:
+    """What a page says in its column, without its tags."""
+    return " ".join(re.sub("<[^>]+>", " ", answer.content.decode().partition("<main")[2]).split())[:2000]
+
+
 def export(client: Client, name: str, format: str = "xlsx", query: str = "") -> bytes:
     answer = client.post(f"/echanges/{name}.{format}?exercice=2026&{query}")
-    assert answer.status_code == 200, answer.content.decode()[:2000]
+    assert answer.status_code == 200, told(answer)
     return answer.content
 
 
@@ -59,7 +65,7 @@ def send(client: Client, name: str, content: bytes, cycle: str = "2026", **field
 def preview(client: Client, name: str, content: bytes, **fields: Any) -> ImportDraft:
     """Send a file that is accepted; its draft."""
     answer = send(client, name, content, **fields)
-    assert answer.status_code == 302, answer.content.decode()[:6000]
+    assert answer.status_code == 302, told(answer)
     return ImportDraft.objects.get(pk=answer["Location"].rstrip("/").rsplit("/", 1)[1])
 
 
@@ -71,6 +77,6 @@ def bring(client: Client, name: str, content: bytes, **fields: Any) -> ImportDra
     """Send, preview, confirm."""
     draft = preview(client, name, content, **fields)
     answer = confirm(client, draft)
-    assert answer.status_code == 302, answer.content.decode()[:6000]
+    assert answer.status_code == 302, told(answer)
     draft.refresh_from_db()
     return draft
