@@ -72,10 +72,10 @@ def score_everything(cycle: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO stakeholders_impactscore"
-            " (impact_id, assessor_id, scale, scope, irremediability, likelihood, rationale)"
+            " (impact_id, assessor_id, scale, scope, irremediability, likelihood, rationale, version)"
             f" SELECT i.id, a.id, {level.format(a=7, b=3, c=1)}, {level.format(a=3, b=11, c=2)},"
             f" CASE WHEN i.polarity = 'negative' THEN {level.format(a=13, b=2, c=3)} END,"
-            f" CASE WHEN i.nature = 'potential' THEN {level.format(a=5, b=7, c=1)} END, ''"
+            f" CASE WHEN i.nature = 'potential' THEN {level.format(a=5, b=7, c=1)} END, '', 1"
             " FROM stakeholders_impact i CROSS JOIN iso26000_assessor a WHERE i.cycle_id = %s",
             [cycle.pk],
         )

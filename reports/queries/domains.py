@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Value
+from django.db.models import CharField, Count, F, IntegerField, Value
+from django.db.models.functions import Cast
 
 from dialogue.models import FeedbackCoding, ImportanceVote
 from iso26000.enums import EvidenceKind, PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
+from iso26000.models import AssessmentCycle, Assessor, Domain, Evidence, PracticeAssessment
 from method.maturity import evidence_cap
 from priorities.models import CriterionScore
 from rse_portal.common.models import french_or_english
-from stakeholders.models import Impact, ImpactScore
+from stakeholders.models import Impact, ImpactScore, Stakeholder
+from stakeholders.models.stakeholder import LINEAGE
 
 LEVELS = range(5)
 FEWEST = 5  # people behind any distribution shown inside the mutual
@@ -82,18 +84,59 @@ class GroupVotes:
         return median(level for level, count in enumerate(self.counts) for _ in range(count))
 
 
-def group_votes(cycle: AssessmentCycle, domain: Domain) -> list[GroupVotes]:
-    """One query."""
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    rows = (
-        ImportanceVote.objects.filter(cycle=cycle, domain=domain)
-        .order_by("stakeholder__code")
-        .values_list("stakeholder__label_fr", "stakeholder__label_en", "importance")
-        .annotate(n=Count("pk"))
+@dataclass(frozen=True)
+class ExpectedGroup:
+    """A group that the cycle expects; a vote of one of its sub-groups is a vote of it (ADR 0005)."""
+
+    pk: int
+    label: str
+    has_voted: bool
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The groups that the cycle expects, and the votes of those who voted, each in the order of their codes."""
+
+    expected: list[ExpectedGroup]
+    votes: list[GroupVotes]
+
+
+def voices_on(cycle: AssessmentCycle, domain: Domain) -> Voices:
+    """One query: a row per expected group, and one per group and level of its votes."""
+    nobody = Value(None, output_field=IntegerField())
+    expected = (
+        Stakeholder.objects.expected_in(cycle)
+        .order_by()
+        .annotate(level=nobody, n=Value(0), p1=nobody, p2=nobody, p3=nobody)
+        .values_list("code", "label_fr", "label_en", "level", "n", "pk", "p1", "p2", "p3")
     )
-    for french, english, level, n in rows:
-        counts[french_or_english(french, english)][level] += n
-    return [GroupVotes(group, tuple(found[level] for level in LEVELS)) for group, found in counts.items()]
+    cast = (
+        ImportanceVote.objects.filter(cycle=cycle, domain=domain)
+        .order_by()
+        .values("stakeholder__code", "stakeholder__label_fr", "stakeholder__label_en", "importance")
+        .annotate(n=Count("pk"))
+        .values_list(
+            "stakeholder__code", "stakeholder__label_fr", "stakeholder__label_en", "importance", "n", *LINEAGE
+        )
+    )
+    groups: dict[int, str] = {}
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    heard: set[int] = set()
+    for _code, french, english, level, n, *lineage in sorted(expected.union(cast, all=True), key=_code_first):
+        label = french_or_english(french, english)
+        if level is None:
+            groups[lineage[0]] = label
+        else:
+            counts[label][level] += n
+            heard.update(filter(None, lineage))
+    return Voices(
+        [ExpectedGroup(pk, label, pk in heard) for pk, label in groups.items()],
+        [GroupVotes(group, tuple(found[level] for level in LEVELS)) for group, found in counts.items()],
+    )
+
+
+def _code_first(row: tuple[Any, ...]) -> str:
+    return str(row[0])
 
 
 @dataclass(frozen=True)
@@ -110,6 +153,14 @@ class Practice:
     criteria: list[CriterionScore]
 
     @property
+    def is_set_aside(self) -> bool:
+        """Everyone who answered says « non applicable »: the domain lacks nothing (docs/methode.md §6)."""
+        return bool(self.not_applicable) and self.not_applicable == len(self.assessments)
+
+    def given_by(self, assessor: Assessor | None) -> PracticeAssessment | None:
+        return next((row for row in self.assessments if assessor and row.assessor_id == assessor.pk), None)
+
+    @property
     def capped(self) -> bool:
         return self.median is not None and self.median > self.cap
 
@@ -119,11 +170,9 @@ class Practice:
 
 
 def practice_of(cycle: AssessmentCycle, domain: Domain) -> Practice:
-    """3 queries."""
-    assessments = list(
-        PracticeAssessment.objects.filter(cycle=cycle, domain=domain).select_related("assessor")
-    )
-    evidence = list(Evidence.objects.filter(cycle=cycle, domain=domain))
+    """2 queries."""
+    assessments = list(PracticeAssessment.objects.filter(cycle=cycle, domain=domain))
+    evidence, criteria = _evidence_and_criteria(cycle, domain)
     levels = [row.level for row in assessments if row.level is not None]
     answers = Counter(row.answer for row in assessments)
     kinds = {row.kind for row in evidence if row.kind != EvidenceKind.INDICATOR or row.value.strip()}
@@ -142,5 +191,34 @@ def practice_of(cycle: AssessmentCycle, domain: Domain) -> Practice:
         cap=int(cap),
         assessments=assessments,
         evidence=evidence,
-        criteria=list(CriterionScore.objects.filter(cycle=cycle, domain=domain)),
+        criteria=criteria,
+    )
+
+
+def _evidence_and_criteria(
+    cycle: AssessmentCycle, domain: Domain
+) -> tuple[list[Evidence], list[CriterionScore]]:
+    """Both in one query, as rows to read and not to save."""
+    where = {"cycle": cycle, "domain": domain}
+    pieces = Evidence.objects.filter(**where).order_by().annotate(table=Value("evidence"))
+    criteria = (
+        CriterionScore.objects.filter(**where)
+        .order_by()
+        .annotate(table=Value("criterion"), label=Value(""), text=Cast("value", CharField()))
+    )
+    rows = pieces.values_list("table", "pk", "kind", "label", "value").union(
+        criteria.values_list("table", "pk", "criterion", "label", "text"), all=True
+    )
+    found = sorted(rows)
+    return (
+        [
+            Evidence(pk=row[1], kind=row[2], label=row[3], value=row[4])
+            for row in found
+            if row[0] == "evidence"
+        ],
+        [
+            CriterionScore(pk=row[1], criterion=row[2], value=int(row[4]))
+            for row in found
+            if row[0] == "criterion"
+        ],
     )

@@ -16,7 +16,7 @@ from dialogue.models import DialogueSession
 from iso26000.actions.standard import load_standard
 from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle, Domain, Standard
-from rse_portal.demo.accounts import add_delegates, open_demo_accounts
+from rse_portal.demo.accounts import PANEL_ACCOUNTS, add_delegates, open_demo_accounts
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
@@ -92,7 +92,12 @@ class _Seeding:
         self.summary.add("parties prenantes", len(stakeholders))
         users = self._open_accounts(places)
         team = form_team(
-            size=TEAM * self.scale, rapporteur=users["rapporteur@demo.example"], rng=stream(self.seed, "team")
+            size=TEAM * self.scale,
+            people=[
+                users["rapporteur@demo.example"],
+                *(users[account.email] for account in PANEL_ACCOUNTS),
+            ],
+            rng=stream(self.seed, "team"),
         )
         self.summary.add("évaluateurs et évaluatrices", len(team))
         truths = read_truths()

@@ -18,7 +18,7 @@ from dialogue.models import Assembly, DialogueSession, Feedback, ImportanceVote
 from iso26000.enums import CycleState, PracticeAnswer
 from iso26000.models import AssessmentCycle, Assessor, Evidence, PracticeAssessment
 from priorities.models import CriterionScore, RankingRun
-from rse_portal.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from rse_portal.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, PANEL_ACCOUNTS, DemoAccount
 from rse_portal.demo.bank import YEARS, read_truths
 from rse_portal.demo.gaps import GAPS
 from rse_portal.demo.seed import SEEDED, Summary, seed_demo
@@ -238,7 +238,9 @@ def test_delegates_reach_their_region_and_the_administrator_everything() -> None
 def test_journal_tells_of_the_loading() -> None:
     entry = JournalEntry.objects.get(action=SEEDED)
     assert entry.details == {"scale": 1, "seed": 1}
-    assert JournalEntry.objects.filter(action="account.opened").count() == len(DEMO_ACCOUNTS)
+    assert JournalEntry.objects.filter(action="account.opened").count() == len(
+        [*DEMO_ACCOUNTS, *PANEL_ACCOUNTS]
+    )
 
 
 def test_second_loading_changes_nothing(demo: Summary) -> None:

@@ -1,0 +1,178 @@
+"""« Ce qui manque » : what a domain lacks before it can be ranked well, and the page that mends it. As data: the
+template draws the addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from iso26000.enums import EvidenceKind
+from iso26000.models import AssessmentCycle, Assessor, Domain
+from priorities.queries.why import ImpactReadings
+from reports.queries.domains import ExpectedGroup, Practice
+from rse_portal.common.addresses import Address
+from rse_portal.common.typography import joined, nombre
+from stakeholders.models import Impact, ImpactScore
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing a domain lacks. permission: what one needs to mend it; to: where."""
+
+    kind: str
+    words: str
+    to: Address
+    permission: str
+
+
+def with_scoring_left(
+    domains: "QuerySet[Domain]", cycle: AssessmentCycle | None, assessor: Assessor | None
+) -> "QuerySet[Domain]":
+    """Annotate `unscored`, impacts without any complete score, and `left_to_me`, those without mine: no query more."""
+    impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).to_score()
+    scored = Exists(ImpactScore.objects.complete().filter(impact=OuterRef("pk")).order_by())
+    return domains.annotate(
+        unscored=_count(impacts.filter(~scored)), left_to_me=_count(impacts.left_for(assessor))
+    )
+
+
+def _count(rows: "QuerySet[Impact]") -> Coalesce:
+    counted = rows.order_by().values("domain").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, IntegerField()), 0)
+
+
+def missing_of(
+    user: User,
+    cycle: AssessmentCycle,
+    domain: Domain,
+    groups: list[ExpectedGroup],
+    impacts: ImpactReadings,
+    practice: Practice,
+) -> list[Missing]:
+    """What this person may mend, in the order of the cycle; empty in a closed one, and for a domain set aside as not
+    applicable. domain: a row of with_scoring_left. No query, rights apart."""
+    if not cycle.is_open or practice.is_set_aside:
+        return []
+    found = (
+        *_impacts(domain, cycle, groups, impacts),
+        *_scores(user, domain, cycle),
+        *_practice(user, domain, cycle, practice),
+        *_votes(domain, cycle, groups),
+        *_criteria(domain, cycle, practice),
+    )
+    return [thing for thing in found if user.has_perm(thing.permission)]
+
+
+def _query(cycle: AssessmentCycle, domain: Domain) -> dict[str, str]:
+    return {"exercice": cycle.slug, "domaine": domain.code}
+
+
+def _impacts(
+    domain: Domain, cycle: AssessmentCycle, groups: list[ExpectedGroup], impacts: ImpactReadings
+) -> Iterator[Missing]:
+    silent = [group.label for group in groups if group.pk not in impacts.spoken_for]
+    if silent:
+        yield Missing(
+            "impacts",
+            ngettext(
+                "Ni impact, ni « aucun impact identifié », pour %s.",
+                "Ni impact, ni « aucun impact identifié », pour %s.",
+                len(silent),
+            )
+            % joined(silent),
+            Address("stakeholders:impact-create", query=_query(cycle, domain)),
+            "stakeholders.change_impact",
+        )
+
+
+def _scores(user: User, domain: Domain, cycle: AssessmentCycle) -> Iterator[Missing]:
+    query = _query(cycle, domain)
+    if (mine := domain.left_to_me) and user.has_perm("stakeholders.score_impact"):  # type: ignore[attr-defined]
+        yield Missing(
+            "my_scores",
+            ngettext("%(n)s impact attend votre cotation.", "%(n)s impacts attendent votre cotation.", mine)
+            % {"n": nombre(mine)},
+            Address("stakeholders:score-grid", query=query),
+            "stakeholders.score_impact",
+        )
+    if nobody := domain.unscored:  # type: ignore[attr-defined]
+        yield Missing(
+            "scores",
+            ngettext(
+                "%(n)s impact n’a encore aucune cotation complète.",
+                "%(n)s impacts n’ont encore aucune cotation complète.",
+                nobody,
+            )
+            % {"n": nombre(nobody)},
+            Address("stakeholders:impact-list", query=query),
+            "stakeholders.change_impact",
+        )
+
+
+def _practice(user: User, domain: Domain, cycle: AssessmentCycle, practice: Practice) -> Iterator[Missing]:
+    room = Address("iso26000:practice-edit", (domain.code,), {"exercice": cycle.slug})
+    assessor = getattr(user, "assessor", None)
+    if practice.median is None:
+        yield Missing(
+            "practice",
+            _("Personne n’a encore donné de niveau de pratique."),
+            room,
+            "iso26000.assess_practice",
+        )
+    elif assessor is not None and practice.given_by(assessor) is None:
+        yield Missing(
+            "my_practice",
+            _("Vous n’avez pas donné de niveau de pratique."),
+            room,
+            "iso26000.assess_practice",
+        )
+    if practice.capped:
+        yield Missing(
+            "evidence",
+            _(
+                "Les preuves tiennent le niveau %(cap)s, les évaluateurs donnent %(level)s. Il faudrait : %(what)s."
+            )
+            % {"cap": practice.cap, "level": nombre(practice.median), "what": _next_evidence(practice)},
+            room,
+            "iso26000.change_evidence",
+        )
+
+
+def _next_evidence(practice: Practice) -> str:
+    """The piece that lifts the cap by one step (method.maturity.evidence_cap)."""
+    kinds = {piece.kind for piece in practice.evidence}
+    if practice.cap == 3:
+        return _("une tendance sur deux ans ou une revue externe")
+    if EvidenceKind.DOCUMENT in kinds:
+        return _("un indicateur avec sa valeur")
+    return _("un document")
+
+
+def _votes(domain: Domain, cycle: AssessmentCycle, groups: list[ExpectedGroup]) -> Iterator[Missing]:
+    silent = [group.label for group in groups if not group.has_voted]
+    if silent:
+        words = (
+            _("Aucun groupe n’a voté.")
+            if len(silent) == len(groups)
+            else _("Aucun vote de %s.") % joined(silent)
+        )
+        yield Missing(
+            "votes",
+            words,
+            Address("dialogue:vote-edit", query=_query(cycle, domain)),
+            "dialogue.enter_votes",
+        )
+
+
+def _criteria(domain: Domain, cycle: AssessmentCycle, practice: Practice) -> Iterator[Missing]:
+    if not practice.criteria:
+        yield Missing(
+            "criteria",
+            _("Aucun critère de priorité n’est fixé."),
+            Address("priorities:criterion-list", query=_query(cycle, domain)),
+            "priorities.set_criteria",
+        )
