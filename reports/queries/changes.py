@@ -60,7 +60,7 @@ def changed_since(moment: datetime, cycle: AssessmentCycle, domain: Domain | Non
     """Rows of the cycle, or of one domain in it, changed after `moment`, among the CAP newest changes of each kind. One
     query. Rows deleted since are not counted: they belong to no domain any more."""
     first, *others = (_changed(model, moment, cycle, domain) for model in READ)
-    return Changed(dict(first.union(*others, all=True)))
+    return Changed({what: n for what, n in first.union(*others, all=True) if n})
 
 
 def _changed(

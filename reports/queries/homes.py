@@ -19,7 +19,6 @@ from priorities.models import RankingRun
 from priorities.queries.reading import RankingReading, read_ranking
 from reports.queries.cycle import cycle_steps
 from stakeholders.models import Impact
-from stakeholders.queries.panel import panel_of
 
 FEW = 5
 SOON = timedelta(days=90)
@@ -83,15 +82,14 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
 
 
 def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
-    """The steps of the cycle with what blocks each. 7 queries, none of which reads every score or every vote."""
+    """The steps of the cycle with what blocks each. 6 queries, none of which reads every score or every vote."""
     if cycle is None:
-        return {"steps": [], "run": None, "jobs": [], "panel_size": None}
+        return {"steps": [], "run": None, "jobs": []}
     run = RankingRun.objects.of(cycle).without_result().newest_first().first()
     return {
         "steps": cycle_steps(cycle, run),
         "run": run,
         "jobs": Job.objects.visible_to(user).recent()[:FEW],
-        "panel_size": panel_of(cycle),
     }
 
 

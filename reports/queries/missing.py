@@ -18,6 +18,8 @@ from rse_portal.common.addresses import Address
 from rse_portal.common.typography import joined, nombre
 from stakeholders.models import Impact, ImpactScore
 
+FEW = 4  # groups told by name
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -78,15 +80,17 @@ def _impacts(
     if silent:
         yield Missing(
             "impacts",
-            ngettext(
-                "Ni impact, ni « aucun impact identifié », pour %s.",
-                "Ni impact, ni « aucun impact identifié », pour %s.",
-                len(silent),
-            )
-            % joined(silent),
+            _("Ni impact, ni « aucun impact identifié », pour %s.") % _named(silent),
             Address("stakeholders:impact-create", query=_query(cycle, domain)),
             "stakeholders.change_impact",
         )
+
+
+def _named(groups: list[str]) -> str:
+    """The first ones by name, the others by their number."""
+    shown, others = groups[:FEW], len(groups) - FEW
+    more = [ngettext("%(n)s autre", "%(n)s autres", others) % {"n": nombre(others)}] if others > 0 else []
+    return joined([*shown, *more])
 
 
 def _scores(user: User, domain: Domain, cycle: AssessmentCycle) -> Iterator[Missing]:
@@ -158,7 +162,7 @@ def _votes(domain: Domain, cycle: AssessmentCycle, groups: list[ExpectedGroup]) 
         words = (
             _("Aucun groupe n’a voté.")
             if len(silent) == len(groups)
-            else _("Aucun vote de %s.") % joined(silent)
+            else _("Aucun vote de %s.") % _named(silent)
         )
         yield Missing(
             "votes",

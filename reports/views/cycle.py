@@ -47,6 +47,7 @@ def _show(
     context = {
         "the_cycle": cycle,
         "steps": steps,
+        "steps_done": sum(step.is_done for step in steps),
         "checks": checks(steps),
         "run": run,
         "changed": changed_since(run.compiled_at, cycle) if run and cycle.is_open else None,

@@ -17,6 +17,7 @@ from iso26000.actions.standard import load_standard
 from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle, Domain, Standard
 from rse_portal.demo.accounts import PANEL_ACCOUNTS, add_delegates, open_demo_accounts
+from rse_portal.demo.activity import leave_traces
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
@@ -185,7 +186,8 @@ class _Seeding:
         self.summary.add("remontées", sum(statuses.values()))
 
     def _conclude(self, cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> None:
-        """Compile each cycle, close those of the past, tell the journal."""
+        """Compile each cycle, close those of the past, tell the history and the journal."""
+        leave_traces(cycles[max(cycles)])
         manager = users["responsable@demo.example"]
         for year, cycle in cycles.items():
             self.summary.add("classements", _compile(cycle, manager))

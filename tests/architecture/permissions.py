@@ -1,7 +1,7 @@
 """Who may open what: one row per address, method and object. A URL that is absent from here fails the tests.
 
 302 is the way to the sign-in page, 404 a thing that does not exist for this person (reliability.md, S4: nothing tells
-that it exists for others), 403 a thing they see but may not change.
+that it exists for others), 403 a thing they see but may not change, 409 what its state forbids.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from django.utils.http import int_to_base36
 from tests.support.world import EVERYBODY, World
 
 Arguments = Callable[[World], Mapping[str, Any]]
-SIGN_IN, FORBIDDEN, NOTHING = 302, 403, 404
+SIGN_IN, FORBIDDEN, NOTHING, CONFLICT = 302, 403, 404, 409
 
 
 @dataclass(frozen=True)
@@ -193,16 +193,52 @@ ROWS = [
     ),
     Row(
         "priorities:ranking-compile",
-        only("bruno", "chloe", ok=302, others=FORBIDDEN),
+        only("chloe", ok=302, others=FORBIDDEN, bruno=CONFLICT),
         "post",
         data=lambda world: {"draws": "200", "seed": "1"},
+    ),
+    # --- the cycle: whoever runs it acts, whoever decides on it or checks it reads
+    Row("reports:cycle-detail", only(*TEAM)),
+    Row("reports:cycle-detail", only(*TEAM), case="closed", query="exercice=2025"),
+    Row("reports:cycle-detail", only(), case="unknown cycle", query="exercice=1999"),
+    Row(
+        "reports:seat-create",
+        only("chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        data=lambda world: {"user": world.people["chloe"].pk},
+    ),
+    Row(
+        "reports:seat-delete",
+        only("chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        arguments=lambda world: {"pk": world.empty_seat.pk},
+    ),
+    Row(
+        "reports:seat-delete",
+        only(chloe=CONFLICT, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        case="a seat that scored",
+        arguments=lambda world: {"pk": world.score_of_bruno.assessor_id},
+    ),
+    Row(
+        "reports:reminder-create",
+        only("chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        data=lambda world: {"seat": world.score_of_bruno.assessor_id},
+    ),
+    Row(
+        "reports:reminder-create",
+        only(chloe=CONFLICT, fanny=FORBIDDEN, hana=FORBIDDEN),
+        "post",
+        case="closed cycle",
+        query="exercice=2025",
     ),
     # --- reports
     Row("home", signed_in()),
     Row("reports:report-list", only("bruno", "chloe", "fanny")),
     Row(
         "reports:report-compile",
-        only("chloe", "fanny", ok=302, bruno=FORBIDDEN),
+        only("chloe", "fanny", ok=302, bruno=CONFLICT),
         "post",
         data=lambda world: {"format": "pdf"},
     ),

@@ -22,10 +22,19 @@ PAGES = {
     ),
     "manager": (
         MANAGER,
-        ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"],
+        [
+            "/",
+            "/exercice/",
+            "/norme/",
+            "/norme/lecture/",
+            "/norme/questions/6.7/",
+            "/norme/domaines/6.7.8/",
+            "/priorites/",
+        ],
     ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
-    "auditor": ("auditeur@demo.example", ["/journal/"]),
+    "auditor": ("auditeur@demo.example", ["/journal/", "/exercice/", "/exercice/?exercice=2025"]),
+    "rapporteur": ("rapporteur@demo.example", ["/priorites/", "/rapports/", "/norme/domaines/6.3.5/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "delegate": (
         "delegue@demo.example",

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.actions import history
 from accounts.models import Change, Territory, User
 from dialogue.models import Feedback
-from iso26000.models import AssessmentCycle
+from iso26000.models import AssessmentCycle, Assessor
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import RankingRun
@@ -56,6 +56,7 @@ class World:
     changed_impact: Impact
     change: Change
     score_of_bruno: ImpactScore
+    empty_seat: Assessor
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -105,5 +106,6 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         running_job=make_job(kind="compile_report", owner=people["chloe"], state=JobState.RUNNING),
         changed_impact=changed,
         change=Change.objects.of(changed).get(),
+        empty_seat=make_assessor("EV-1"),
         score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
     )
