@@ -23,7 +23,7 @@ def in_open_cycle(user: User, row: Any) -> bool:
 def own_practice(user: User, practice: PracticeAssessment | None) -> bool:
     """The level that an expert gave is theirs alone to change."""
     assessor = getattr(user, "assessor", None)
-    return practice is None or assessor is not None and practice.assessor_id == assessor.pk
+    return practice is None or (assessor is not None and practice.assessor_id == assessor.pk)
 
 
 @rules.predicate

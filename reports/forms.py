@@ -1,3 +1,5 @@
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
@@ -8,30 +10,26 @@ from accounts.models import RoleAssignment, User
 from iso26000.actions.panel import SEATED
 
 
-class PersonField(forms.ModelChoiceField):
-    def label_from_instance(self, person: User) -> str:
-        return f"{person} · {person.email}"
-
-
 class SeatForm(forms.Form):
-    """Who may sit on the panel and does not yet."""
+    """Who may sit on the panel. It offers those who do not sit yet, and takes the others too: a second click is no
+    mistake."""
 
-    user = PersonField(
+    user = forms.ModelChoiceField(
         label=_("Compte"),
         queryset=User.objects.none(),
-        empty_label=_("choisir une personne"),
         help_text=_("Les comptes de rapporteur·e et de responsable RSE qui ne siègent pas encore."),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         roles = RoleAssignment.objects.running(timezone.localdate()).filter(role__in=SEATED)
-        self.fields["user"].queryset = User.objects.filter(  # type: ignore[attr-defined]
-            is_active=True, assessor=None, pk__in=roles.values("user")
-        )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("user")
+        people = User.objects.filter(is_active=True, pk__in=roles.values("user"))
+        field: Any = self.fields["user"]
+        field.queryset = people
+        field.choices = [
+            ("", _("choisir une personne")),
+            *((person.pk, f"{person} · {person.email}") for person in people.filter(assessor=None)),
+        ]
 
 
 class ReportCompileForm(forms.Form):

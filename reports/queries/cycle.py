@@ -14,7 +14,8 @@ from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessmen
 from priorities.models import CriterionScore, RankingRun
 from rse_portal.common.addresses import Address
 from rse_portal.common.typography import nombre
-from stakeholders.models import Impact, ImpactScore, Significance
+from stakeholders.models import Impact, Significance
+from stakeholders.models.impact import scored_by_anyone
 
 FEW = 5
 
@@ -174,7 +175,7 @@ class _DomainSteps:
 def _score_step(cycle: AssessmentCycle, in_cycle: dict[str, str]) -> Step:
     """2 queries; a score that lacks a criterion counts nowhere, here neither."""
     impacts = Impact.objects.filter(cycle=cycle).to_score()
-    scored = Exists(ImpactScore.objects.complete().filter(impact=OuterRef("pk")).order_by())
+    scored = scored_by_anyone()
     counts = impacts.aggregate(total=Count("pk"), unscored=Count("pk", filter=~scored))
     first = impacts.filter(~scored).order_by("code")[:FEW] if counts["unscored"] else []
     return Step(

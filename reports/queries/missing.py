@@ -4,7 +4,7 @@ template draws the addresses."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,8 @@ from priorities.queries.why import ImpactReadings
 from reports.queries.domains import ExpectedGroup, Practice
 from rse_portal.common.addresses import Address
 from rse_portal.common.typography import joined, nombre
-from stakeholders.models import Impact, ImpactScore
+from stakeholders.models import Impact
+from stakeholders.models.impact import scored_by_anyone
 
 FEW = 4  # groups told by name
 
@@ -36,9 +37,8 @@ def with_scoring_left(
 ) -> "QuerySet[Domain]":
     """Annotate `unscored`, impacts without any complete score, and `left_to_me`, those without mine: no query more."""
     impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).to_score()
-    scored = Exists(ImpactScore.objects.complete().filter(impact=OuterRef("pk")).order_by())
     return domains.annotate(
-        unscored=_count(impacts.filter(~scored)), left_to_me=_count(impacts.left_for(assessor))
+        unscored=_count(impacts.filter(~scored_by_anyone())), left_to_me=_count(impacts.left_for(assessor))
     )
 
 

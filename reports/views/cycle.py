@@ -27,7 +27,7 @@ from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions.reminder import request_reminders
 from stakeholders.queries.panel import Share, panel_of, seats_with_work, work_of
 
-PER_PAGE = 25  # people: what each of them gave is counted for this page only
+PER_PAGE = 12  # people: what each of them gave is counted for this page only
 
 
 @require_safe
@@ -96,7 +96,7 @@ def _manager(request: HttpRequest) -> tuple[User, AssessmentCycle]:
 
 
 def _back(cycle: AssessmentCycle) -> HttpResponse:
-    return redirect(f"{reverse('reports:cycle-detail')}?exercice={cycle.slug}#panel")
+    return redirect(f"{reverse('reports:cycle-detail')}?exercice={cycle.slug}")
 
 
 @require_POST

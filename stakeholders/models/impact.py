@@ -59,8 +59,12 @@ def is_blind(user: User) -> bool:
 
 
 def _scored_by(assessor: Assessor | None) -> Exists:
-    scores = ImpactScore.objects.complete().filter(impact=OuterRef("pk"), assessor=assessor)
-    return Exists(scores.order_by())
+    return Exists(ImpactScore.objects.complete_on_impact_at_hand().filter(assessor=assessor).order_by())
+
+
+def scored_by_anyone() -> Exists:
+    """Whether the impact at hand has a complete score."""
+    return Exists(ImpactScore.objects.complete_on_impact_at_hand().order_by())
 
 
 class Impact(Tracked):
@@ -138,15 +142,35 @@ class Impact(Tracked):
         return tuple(name for name in self.criteria if name != "likelihood" or not precedence)
 
 
+def _holds_what_is_read(impact: str) -> tuple[Q, ...]:
+    """Conditions of a complete score; `impact`: how its query names the columns of the impact."""
+    negative, potential = (
+        Q(**{f"{impact}polarity": Polarity.NEGATIVE}),
+        Q(**{f"{impact}nature": Nature.POTENTIAL}),
+    )
+    precedence = negative & Q(**{f"{impact}human_rights": True})
+    return (
+        Q(scale__isnull=False, scope__isnull=False),
+        ~negative | Q(irremediability__isnull=False),
+        ~potential | precedence | Q(likelihood__isnull=False),
+    )
+
+
 class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):
     def complete(self) -> Self:
         """Those that hold each criterion their impact reads; the others are drafts (method.panels says the same)."""
-        negative, potential = Q(impact__polarity=Polarity.NEGATIVE), Q(impact__nature=Nature.POTENTIAL)
-        precedence = negative & Q(impact__human_rights=True)
-        return self.filter(
-            Q(scale__isnull=False, scope__isnull=False),
-            ~negative | Q(irremediability__isnull=False),
-            ~potential | precedence | Q(likelihood__isnull=False),
+        return self.filter(*_holds_what_is_read("impact__"))
+
+    def complete_on_impact_at_hand(self) -> Self:
+        """The same in a subquery on impacts: it reads the columns of the impact at hand instead of joining it again."""
+        return (
+            self.filter(impact=OuterRef("pk"))
+            .annotate(
+                its_polarity=ExpressionWrapper(OuterRef("polarity"), models.CharField()),
+                its_nature=ExpressionWrapper(OuterRef("nature"), models.CharField()),
+                its_human_rights=ExpressionWrapper(OuterRef("human_rights"), models.BooleanField()),
+            )
+            .filter(*_holds_what_is_read("its_"))
         )
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Model
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import JournalEntry, Territory, User
+from accounts.models import Change, JournalEntry, Territory, User
 from accounts.models.territory import Level
 from accounts.roles import Role
 from dialogue.enums import FeedbackStatus, SessionState
@@ -149,6 +149,16 @@ def test_first_assessor_is_the_rapporteur_and_has_work_left() -> None:
     assert bruno.user == User.objects.get(email="rapporteur@demo.example")
     identified = Impact.objects.filter(cycle=cycle(2026)).exclude(polarity=Polarity.NONE)
     assert 0 < identified.filter(scores__assessor=bruno).count() < identified.count()
+
+
+def test_people_of_the_panel_have_scored_by_hand_lately() -> None:
+    people = User.objects.filter(assessor__isnull=False)
+    assert set(people.values_list("first_name", flat=True)) == {"Bruno", "Nadia", "Hugo"}
+    for person in people:
+        told = Change.objects.filter(by=person, target_type="stakeholders.impactscore")
+        assert told.exists()
+        assert all(ImpactScore.objects.get(pk=change.target_id).assessor.user == person for change in told)
+        assert not told.filter(at__gt=timezone.now()).exists()
 
 
 def test_originals_keep_reference_date_and_cycle() -> None:

@@ -221,14 +221,21 @@ def test_a_colleague_is_added_to_the_panel(client_of, chloe, bruno, cycle):
     assert Assessor.objects.get().user == bruno
 
 
-@pytest.mark.parametrize("chosen", ["", "999999", "amel", "bruno"])
-def test_a_wrong_choice_is_refused_at_its_field(client_of, chloe, amel, bruno, cycle, chosen):
-    make_assessor("RSE-01", user=bruno)
-    value = {"amel": amel.pk, "bruno": bruno.pk}.get(chosen, chosen)
-    answer = client_of(chloe).post("/exercice/panel/", {"user": value})
+def test_a_second_click_gives_the_same_seat(client_of, chloe, bruno, cycle):
+    client = client_of(chloe)
+    for _click in range(2):
+        answer = client.post("/exercice/panel/", {"user": bruno.pk}, follow=True)
+        assert "sous le code EV-1." in answer.content.decode()
+    assert Assessor.objects.count() == 1
+    assert "bruno@test.example" not in page_of(client)  # no longer offered
+
+
+@pytest.mark.parametrize("chosen", ["", "999999", "amel", "x"])
+def test_a_wrong_choice_is_refused_at_its_field(client_of, chloe, amel, cycle, chosen):
+    answer = client_of(chloe).post("/exercice/panel/", {"user": amel.pk if chosen == "amel" else chosen})
     assert answer.status_code == 422
     assert 'href="#id_user"' in answer.content.decode()
-    assert Assessor.objects.count() == 1
+    assert not Assessor.objects.exists()
 
 
 def test_a_responsable_takes_a_seat_and_is_told_what_it_means(client_of, chloe, cycle):
