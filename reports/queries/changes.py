@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Model, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Count, Model, QuerySet, Value
 from django.utils.translation import ngettext
 
 from accounts.models import Change
@@ -56,22 +55,32 @@ def _words(target: str, n: int) -> str:
     }[target]
 
 
-def changed_since(moment: datetime, cycle: AssessmentCycle, domain: Domain | None = None) -> Changed:
-    """Rows of the cycle, or of one domain in it, changed after `moment`, among the CAP newest changes of each kind. One
-    query. Rows deleted since are not counted: they belong to no domain any more."""
-    first, *others = (_changed(model, moment, cycle, domain) for model in READ)
+def changed_since(
+    moment: datetime, cycle: AssessmentCycle, domain: Domain | None = None, *, alone: bool = False
+) -> Changed:
+    """Rows of the cycle, or of one domain in it, changed after `moment`, among the CAP newest changes. One query when
+    nothing changed, else two. Rows deleted since are not counted: they belong to no domain any more.
+
+    alone: no other cycle is open, so that each change is one of this cycle: one query, deleted rows included.
+    """
+    kinds = {model._meta.label_lower: model for model in READ}
+    newest = (
+        Change.objects.filter(at__gt=moment, target_type__in=kinds)
+        .order_by("-at")
+        .values_list("target_type", "target_id")[:CAP]
+    )
+    touched: dict[str, set[int]] = {}
+    for target, key in newest:
+        touched.setdefault(target, set()).add(int(key))
+    if alone or not touched:
+        return Changed({target: len(keys) for target, keys in touched.items()})
+    first, *others = (_still_there(kinds[target], keys, cycle, domain) for target, keys in touched.items())
     return Changed({what: n for what, n in first.union(*others, all=True) if n})
 
 
-def _changed(
-    model: type[Model], moment: datetime, cycle: AssessmentCycle, domain: Domain | None
+def _still_there(
+    model: type[Model], keys: set[int], cycle: AssessmentCycle, domain: Domain | None
 ) -> "QuerySet[Any, Any]":
-    target = model._meta.label_lower
-    keys = (
-        Change.objects.filter(at__gt=moment, target_type=target)
-        .order_by("-at")
-        .values(key=Cast("target_id", BigIntegerField()))[:CAP]
-    )
     link = "impact__" if model is ImpactScore else ""
     where: dict[str, Any] = {f"{link}cycle": cycle}
     if domain is not None:
@@ -79,7 +88,7 @@ def _changed(
     return (
         model._default_manager.filter(pk__in=keys, **where)
         .order_by()
-        .values(what=Value(target))
+        .values(what=Value(model._meta.label_lower))
         .annotate(n=Count("pk"))
         .values_list("what", "n")
     )

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from iso26000.enums import EvidenceKind
-from iso26000.models import AssessmentCycle, Assessor, Domain
+from iso26000.models import AssessmentCycle, Domain
 from priorities.queries.why import ImpactReadings
 from reports.queries.domains import ExpectedGroup, Practice
 from rse_portal.common.addresses import Address
@@ -33,13 +33,17 @@ class Missing:
 
 
 def with_scoring_left(
-    domains: "QuerySet[Domain]", cycle: AssessmentCycle | None, assessor: Assessor | None
+    domains: "QuerySet[Domain]", user: User, cycle: AssessmentCycle | None
 ) -> "QuerySet[Domain]":
-    """Annotate `unscored`, impacts without any complete score, and `left_to_me`, those without mine: no query more."""
+    """Annotate `unscored`, impacts without any complete score, and for whoever scores `left_to_me`, those without theirs:
+    no query more. Only for whom a list of missing things is made: the others need neither."""
+    if cycle is None or not cycle.is_open or not user.has_perm("stakeholders.change_impact"):
+        return domains
     impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).to_score()
-    return domains.annotate(
-        unscored=_count(impacts.filter(~scored_by_anyone())), left_to_me=_count(impacts.left_for(assessor))
-    )
+    found = {"unscored": _count(impacts.filter(~scored_by_anyone()))}
+    if user.has_perm("stakeholders.score_impact"):
+        found["left_to_me"] = _count(impacts.left_for(getattr(user, "assessor", None)))
+    return domains.annotate(**found)
 
 
 def _count(rows: "QuerySet[Impact]") -> Coalesce:
@@ -61,7 +65,7 @@ def missing_of(
         return []
     found = (
         *_impacts(domain, cycle, groups, impacts),
-        *_scores(user, domain, cycle),
+        *_scores(domain, cycle),
         *_practice(user, domain, cycle, practice),
         *_votes(domain, cycle, groups),
         *_criteria(domain, cycle, practice),
@@ -93,9 +97,9 @@ def _named(groups: list[str]) -> str:
     return joined([*shown, *more])
 
 
-def _scores(user: User, domain: Domain, cycle: AssessmentCycle) -> Iterator[Missing]:
+def _scores(domain: Domain, cycle: AssessmentCycle) -> Iterator[Missing]:
     query = _query(cycle, domain)
-    if (mine := domain.left_to_me) and user.has_perm("stakeholders.score_impact"):  # type: ignore[attr-defined]
+    if mine := getattr(domain, "left_to_me", 0):
         yield Missing(
             "my_scores",
             ngettext("%(n)s impact attend votre cotation.", "%(n)s impacts attendent votre cotation.", mine)
@@ -103,7 +107,7 @@ def _scores(user: User, domain: Domain, cycle: AssessmentCycle) -> Iterator[Miss
             Address("stakeholders:score-grid", query=query),
             "stakeholders.score_impact",
         )
-    if nobody := domain.unscored:  # type: ignore[attr-defined]
+    if nobody := getattr(domain, "unscored", 0):
         yield Missing(
             "scores",
             ngettext(

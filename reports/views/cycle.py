@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.requests import person, tell_done
 from iso26000.actions import panel as panel_actions
-from iso26000.cycles import cycle_or_404
+from iso26000.cycles import cycle_or_404, cycles_of
 from iso26000.models import AssessmentCycle, Assessor
 from jobs.enums import JobState
 from jobs.models import Job
@@ -44,13 +44,14 @@ def _show(
     run = RankingRun.objects.of(cycle).without_result().newest_first().first()
     steps = cycle_steps(cycle, run)
     runs_it = user.has_perm("iso26000.run_cycle", cycle)
+    alone = sum(each.is_open for each in cycles_of(request)) == 1
     context = {
         "the_cycle": cycle,
         "steps": steps,
         "steps_done": sum(step.is_done for step in steps),
         "checks": checks(steps),
         "run": run,
-        "changed": changed_since(run.compiled_at, cycle) if run and cycle.is_open else None,
+        "changed": changed_since(run.compiled_at, cycle, alone=alone) if run and cycle.is_open else None,
         "ranking": Address("priorities:ranking-current", query={"exercice": cycle.slug}),
         "runs_it": runs_it,
         **_panel(request, cycle, steps),

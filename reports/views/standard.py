@@ -80,11 +80,11 @@ def core_subject_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One domain: heard, scored, practised, voted, ranked, and what it lacks. At most 15 queries whatever the number of
-    rows, plus 1 for whoever has impacts left to score."""
+    rows, plus 1 where something changed since the ranking or where the reader has impacts left to score."""
     standard, cycle, user = _standard(request), cycle_of(request), person(request)
     assessor = getattr(user, "assessor", None)
     domain = get_object_or_404(
-        with_scoring_left(Domain.objects.select_related("core_subject", "standard"), cycle, assessor),
+        with_scoring_left(Domain.objects.select_related("core_subject", "standard"), user, cycle),
         standard=standard,
         code=code,
     )

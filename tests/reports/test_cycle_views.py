@@ -316,7 +316,7 @@ def test_a_refused_message_is_told_beside_the_name(client_of, chloe, cycle):
 
 
 def test_cycle_page_keeps_its_query_budget(client_of, chloe, cycle):
-    """Few or many people, impacts, scores, changes, jobs: the same queries."""
+    """Few or many people, impacts, scores, changes, reminders: the same queries."""
 
     def more():
         group = make_significance(cycle=cycle).stakeholder
