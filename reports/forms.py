@@ -1,7 +1,35 @@
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleAssignment, User
+from iso26000.actions.panel import SEATED
+
+
+class SeatForm(forms.Form):
+    """Who may sit on the panel. It offers those who do not sit yet, and takes the others too: a second click is no
+    mistake."""
+
+    user = forms.ModelChoiceField(
+        label=_("Compte"),
+        queryset=User.objects.none(),
+        help_text=_("Les comptes de rapporteur·e et de responsable RSE qui ne siègent pas encore."),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        roles = RoleAssignment.objects.running(timezone.localdate()).filter(role__in=SEATED)
+        people = User.objects.filter(is_active=True, pk__in=roles.values("user"))
+        field: Any = self.fields["user"]
+        field.queryset = people
+        field.choices = [
+            ("", _("choisir une personne")),
+            *((person.pk, f"{person} · {person.email}") for person in people.filter(assessor=None)),
+        ]
 
 
 class ReportCompileForm(forms.Form):

@@ -1,11 +1,15 @@
 from django.urls import include, path
 
-from reports.views import home, report, standard
+from reports.views import cycle, home, report, standard
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
     path("norme/questions/<str:code>/", standard.core_subject_detail, name="core-subject-detail"),
     path("norme/domaines/<str:code>/", standard.domain_detail, name="domain-detail"),
+    path("exercice/", cycle.cycle_detail, name="cycle-detail"),
+    path("exercice/panel/", cycle.seat_create, name="seat-create"),
+    path("exercice/panel/<int:pk>/retirer/", cycle.seat_delete, name="seat-delete"),
+    path("exercice/rappels/", cycle.reminder_create, name="reminder-create"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]

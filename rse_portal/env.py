@@ -22,6 +22,7 @@ KNOWN = {
     "EMAIL_URL": "smtp://user:password@host:port or console:// (default; required in production)",
     "PORT": "port of the web server (default 8000)",
     "PROXY_COUNT": "how many proxies stand before the portal in production (default 1)",
+    "PUBLIC_URL": "address of the portal in its messages (default: https:// and the first of ALLOWED_HOSTS)",
     "SECRET_KEY": "long random text; required in production",
     "VAR_DIR": "where database, media, broker and logs live (default var/)",
 }

@@ -17,6 +17,7 @@ from jobs.models import Job
 # URL name, French label, icon, permission: one line per room. The address of the room is the prefix of its pages.
 ROOMS = (
     ("home", gettext_lazy("Accueil"), "house", None),
+    ("reports:cycle-detail", gettext_lazy("Exercice"), "list-check", "reports.view_cycle"),
     ("reports:standard-detail", gettext_lazy("Norme"), "book", "iso26000.view_standard"),
     (
         "stakeholders:stakeholder-list",

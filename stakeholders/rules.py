@@ -95,5 +95,6 @@ name_actions(
         "impact.none_declared": _("Absence d’impact déclarée"),
         "impact.bulk_changed": _("Impacts modifiés en lot"),
         "score.saved": _("Cotation enregistrée"),
+        "assessor.reminded": _("Rappel envoyé"),
     }
 )

@@ -10,8 +10,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import StrIndex, Substr
 
 from dialogue.models import ImportanceVote
-from iso26000.models import AssessmentCycle, Domain
-from rse_portal.common.models import french_or_english
+from iso26000.models import AssessmentCycle
 from stakeholders.models import Stakeholder
 
 SCALE = range(5)
@@ -39,20 +38,6 @@ class GroupVotes:
     @property
     def median(self) -> float:
         return median(level for level, count in enumerate(self.counts) for _ in range(count))
-
-
-def group_votes(cycle: AssessmentCycle, domain: Domain) -> list[GroupVotes]:
-    """One query."""
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    rows = (
-        ImportanceVote.objects.filter(cycle=cycle, domain=domain)
-        .order_by("stakeholder__code")
-        .values_list("stakeholder__label_fr", "stakeholder__label_en", "importance")
-        .annotate(n=Count("pk"))
-    )
-    for french, english, level, n in rows:
-        counts[french_or_english(french, english)][level] += n
-    return [GroupVotes(group, tuple(found[level] for level in SCALE)) for group, found in counts.items()]
 
 
 # --- all the groups of a cycle

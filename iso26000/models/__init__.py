@@ -1,5 +1,6 @@
 from iso26000.models.cycle import AssessmentCycle, Assessor, is_blind
 from iso26000.models.practice import Evidence, PracticeAssessment
+from iso26000.models.reminder import Reminder
 from iso26000.models.standard import CoreSubject, Domain, Standard, StandardIsPublished
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "Domain",
     "Evidence",
     "PracticeAssessment",
+    "Reminder",
     "Standard",
     "StandardIsPublished",
     "is_blind",

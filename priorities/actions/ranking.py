@@ -25,9 +25,14 @@ from priorities.models import RankingRun
 from priorities.queries.inputs import read_inputs
 from rse_portal.common.errors import Conflict
 from rse_portal.common.files import write_whole
+from stakeholders.queries.panel import blind_sentence, left_before_ranking
 
 Progress = Callable[[float, str], None]
 READING, COMPUTING = 0.05, 0.9  # shares of the progress bar
+
+
+class StillBlind(Conflict):
+    """Whoever scores asks for a ranking with impacts left to score: it would tell them what the others gave (ADR 0013)."""
 
 
 class CannotReplay(Exception):
@@ -39,9 +44,10 @@ def request_ranking(
 ) -> tuple[Job, bool]:
     """Queue a compilation for the worker. Returns (job, created): one at a time per cycle, a second click joins it.
 
-    Raises Conflict if the cycle is closed: its last ranking is the published one.
+    Raises Conflict if the cycle is closed: its last ranking is the published one. Raises StillBlind.
     """
     _refuse_closed(cycle)
+    refuse_blind(cycle, by)
     return request_job(
         kind="compile_ranking",
         label=_("Classement – %s") % cycle.label,
@@ -79,6 +85,12 @@ def draft_ranking(*, cycle: AssessmentCycle, parameters: Parameters | None = Non
 def _refuse_closed(cycle: AssessmentCycle) -> None:
     if not AssessmentCycle.objects.filter(pk=cycle.pk, state=CycleState.OPEN).exists():
         raise Conflict(_("Cet exercice est clos : son classement ne se recalcule plus."))
+
+
+def refuse_blind(cycle: AssessmentCycle, by: User | None) -> None:
+    """Raises StillBlind for whoever still has impacts to score. 1 query for them, none for who does not score."""
+    if by is not None and (left := left_before_ranking(by, cycle)):
+        raise StillBlind(blind_sentence(left))
 
 
 def _computed(cycle: AssessmentCycle, parameters: Parameters | None, progress: Progress | None) -> Ranking:

@@ -22,8 +22,10 @@ from priorities.actions import ranking as ranking_actions
 from priorities.forms.ranking import RankingCompileForm
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
+from rse_portal.common.addresses import Address
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from stakeholders.queries.impact import impact_readings
+from stakeholders.queries.panel import blind_sentence, left_before_ranking
 
 SENTENCES = 5
 # address of each further page of a run → template; the overview is ranking-detail itself
@@ -69,7 +71,8 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     reading = read_ranking(run) if run else None
-    may_compile = cycle.is_open and request.user.has_perm("priorities.compile_ranking")
+    left = left_before_ranking(person(request), cycle)
+    may_compile = cycle.is_open and not left and request.user.has_perm("priorities.compile_ranking")
     job = Job.objects.active().filter(key=f"compile_ranking:{cycle.pk}").first() if may_compile else None
     context = {
         "ranking_cycle": cycle,
@@ -81,6 +84,8 @@ def _show(
         "may_set_criteria": request.user.has_perm("priorities.set_criteria"),
         "may_cancel": job is not None and request.user.has_perm("jobs.cancel_job", job),
         "form": form,
+        "blind": blind_sentence(left),
+        "grid": Address("stakeholders:score-grid", query={"exercice": cycle.slug}),
     }
     return render(request, "priorities/ranking_detail.html", context, status=status)
 
@@ -139,7 +144,7 @@ def ranking_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def ranking_compile(request: HttpRequest) -> HttpResponse:
-    """Hand the compilation to the worker; a second click joins the one that runs."""
+    """Hand the compilation to the worker; a second click joins the one that runs. 409 for whoever still has to score."""
     room_or_404(request, "priorities.view_ranking")
     cycle = cycle_or_404(request)
     if not request.user.has_perm("priorities.compile_ranking"):

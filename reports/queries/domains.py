@@ -1,15 +1,18 @@
 """Everything known of a domain, or of all of them, in one cycle."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, IntegerField, Value
 
 from dialogue.models import FeedbackCoding, ImportanceVote
+from dialogue.queries.vote import SCALE, GroupVotes
 from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
 from priorities.models import CriterionScore
-from stakeholders.models import Impact, ImpactScore
+from rse_portal.common.models import french_or_english
+from stakeholders.models import Impact, ImpactScore, Stakeholder
+from stakeholders.models.stakeholder import LINEAGE
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,58 @@ def _count(kind: str, rows: Any, field: str) -> Any:
 def criteria_of(cycle: AssessmentCycle, domain: Domain) -> list[CriterionScore]:
     """What the team noted of a domain for its priority (ISO 26000, 7.3.4). One query."""
     return list(CriterionScore.objects.filter(cycle=cycle, domain=domain))
+
+
+@dataclass(frozen=True)
+class ExpectedGroup:
+    """A group that the cycle expects; a vote of one of its sub-groups is a vote of it (ADR 0005)."""
+
+    pk: int
+    label: str
+    has_voted: bool
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The groups that the cycle expects, and the votes of those who voted, each in the order of their codes."""
+
+    expected: list[ExpectedGroup]
+    votes: list[GroupVotes]
+
+
+def voices_on(cycle: AssessmentCycle, domain: Domain) -> Voices:
+    """One query: a row per expected group, and one per group and level of its votes."""
+    nobody = Value(None, output_field=IntegerField())
+    expected = (
+        Stakeholder.objects.expected_in(cycle)
+        .order_by()
+        .annotate(level=nobody, n=Value(0), p1=nobody, p2=nobody, p3=nobody)
+        .values_list("code", "label_fr", "label_en", "level", "n", "pk", "p1", "p2", "p3")
+    )
+    cast = (
+        ImportanceVote.objects.filter(cycle=cycle, domain=domain)
+        .order_by()
+        .values("stakeholder__code", "stakeholder__label_fr", "stakeholder__label_en", "importance")
+        .annotate(n=Count("pk"))
+        .values_list(
+            "stakeholder__code", "stakeholder__label_fr", "stakeholder__label_en", "importance", "n", *LINEAGE
+        )
+    )
+    groups: dict[int, str] = {}
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    heard: set[int] = set()
+    for _code, french, english, level, n, *lineage in sorted(expected.union(cast, all=True), key=_code_first):
+        label = french_or_english(french, english)
+        if level is None:
+            groups[lineage[0]] = label
+        else:
+            counts[label][level] += n
+            heard.update(filter(None, lineage))
+    return Voices(
+        [ExpectedGroup(pk, label, pk in heard) for pk, label in groups.items()],
+        [GroupVotes(group, tuple(found[level] for level in SCALE)) for group, found in counts.items()],
+    )
+
+
+def _code_first(row: tuple[Any, ...]) -> str:
+    return str(row[0])

@@ -1,28 +1,24 @@
 """What each role finds on its home page: only what calls for an act, or answers « what became of it? »."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, Model, OuterRef, Q
-from django.urls import reverse
+from django.db.models import Count, F, Max, Min, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import JournalEntry, Mandate, User
 from accounts.roles import Role
 from dialogue.enums import FeedbackStatus
-from dialogue.models import DialogueSession, Feedback, ImportanceVote
-from iso26000.enums import PracticeAnswer
-from iso26000.models import AssessmentCycle, Assessor, Domain, PracticeAssessment
+from dialogue.models import DialogueSession, Feedback
+from iso26000.models import AssessmentCycle
 from jobs.enums import JobState
 from jobs.models import Job, WorkerSign
 from priorities import pictures
 from priorities.models import RankingRun
 from priorities.queries.reading import RankingReading, read_ranking
-from stakeholders.enums import Polarity
-from stakeholders.models import Impact, ImpactScore, Significance
+from reports.queries.cycle import cycle_steps
+from stakeholders.models import Impact
 
 FEW = 5
 SOON = timedelta(days=90)
@@ -85,95 +81,16 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
     }
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the cycle: what is done, and what is still missing, by name. url: where a missing domain leads."""
-
-    label: str
-    done: int
-    total: int
-    lacking: list[Any]
-
-    @property
-    def shown(self) -> list[Any]:
-        return self.lacking[:FEW]
-
-    @property
-    def hidden(self) -> int:
-        return len(self.lacking) - len(self.shown)
-
-
 def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
-    """The steps of the cycle with what blocks each. 7 queries, none of which reads every score or every vote."""
+    """The steps of the cycle with what blocks each. 6 queries, none of which reads every score or every vote."""
     if cycle is None:
-        return {"steps": [], "run": None, "jobs": [], "scorers": 0}
+        return {"steps": [], "run": None, "jobs": []}
     run = RankingRun.objects.of(cycle).without_result().newest_first().first()
     return {
-        "steps": [_registry_step(cycle), *_domain_steps(cycle), _score_step(cycle)],
+        "steps": cycle_steps(cycle, run),
         "run": run,
         "jobs": Job.objects.visible_to(user).recent()[:FEW],
-        "scorers": Assessor.objects.filter(_scored_in(cycle)).count(),
     }
-
-
-def _some(model: type[Model], link: str, **wanted: Any) -> Exists:
-    """Whether the row at hand has at least one `model`: the first one found answers, the others are not read."""
-    return Exists(model._default_manager.filter(**{link: OuterRef("pk")}, **wanted).order_by())
-
-
-def _scored_in(cycle: AssessmentCycle) -> Exists:
-    """Whether the assessor at hand scored some impact of the cycle: impact by impact, until the first one found."""
-    score = ImpactScore.objects.filter(impact=OuterRef("pk"), assessor=OuterRef(OuterRef("pk"))).order_by()
-    return Exists(Impact.objects.filter(Exists(score), cycle=cycle).order_by())
-
-
-def _registry_step(cycle: AssessmentCycle) -> Step:
-    expected = Significance.objects.filter(
-        cycle=cycle, stakeholder__is_stakeholder=True, stakeholder__parent=None
-    )
-    rows = list(expected.select_related("stakeholder").order_by("stakeholder__code"))
-    lacking = [
-        {"label": row.stakeholder.label, "url": ""}
-        for row in rows
-        if None in (row.power, row.legitimacy, row.urgency, row.dependency)
-    ]
-    return Step(_("Parties prenantes qualifiées"), len(rows) - len(lacking), len(rows), lacking)
-
-
-def _domain_steps(cycle: AssessmentCycle) -> list[Step]:
-    answered = [answer for answer in PracticeAnswer if answer != PracticeAnswer.UNKNOWN]
-    domains = Domain.objects.filter(standard=cycle.standard_id).annotate(
-        identified=_some(Impact, "domain", cycle=cycle),
-        voted=_some(ImportanceVote, "domain", cycle=cycle),
-        practised=_some(PracticeAssessment, "domain", cycle=cycle, answer__in=answered),
-    )
-    labels = {
-        "identified": _("Domaines dont les impacts sont identifiés"),
-        "voted": _("Domaines votés"),
-        "practised": _("Domaines dont la pratique est évaluée"),
-    }
-    found = list(domains)
-    return [_domain_step(label, known, found) for known, label in labels.items()]
-
-
-def _domain_step(label: str, known: str, domains: Sequence[Domain]) -> Step:
-    lacking = [
-        {"label": str(domain), "url": reverse("reports:domain-detail", args=[domain.code])}
-        for domain in domains
-        if not getattr(domain, known)
-    ]
-    return Step(label, len(domains) - len(lacking), len(domains), lacking)
-
-
-def _score_step(cycle: AssessmentCycle) -> Step:
-    impacts = Impact.objects.filter(cycle=cycle).exclude(polarity=Polarity.NONE)
-    unscored = impacts.exclude(_some(ImpactScore, "impact")).order_by("code")
-    lacking = [
-        {"label": code, "url": reverse("reports:domain-detail", args=[domain])}
-        for code, domain in unscored.values_list("code", "domain__code")
-    ]
-    total = impacts.count()
-    return Step(_("Impacts cotés"), total - len(lacking), total, lacking)
 
 
 def administrator_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:

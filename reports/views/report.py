@@ -8,17 +8,20 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import person
 from iso26000.cycles import cycle_or_404
 from jobs.models import Job
+from priorities.actions.ranking import refuse_blind
 from priorities.models import RankingRun
 from reports.actions.report import request_report
 from reports.forms import ReportCompileForm
+from rse_portal.common.addresses import Address
 from rse_portal.common.pages import room_or_404
+from stakeholders.queries.panel import blind_sentence, left_before_ranking
 
 RECENT = 20
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
-    """3 queries, plus the rights."""
+    """3 queries, plus the rights; 4 for whoever scores."""
     room_or_404(request, "reports.compile_report")
     return _list(request, ReportCompileForm())
 
@@ -31,6 +34,8 @@ def _list(request: HttpRequest, form: ReportCompileForm, status: int = 200) -> H
         "run": runs.first(),
         "reports": Job.objects.visible_to(request.user).filter(kind="compile_report").recent()[:RECENT],
         "form": form,
+        "blind": blind_sentence(left_before_ranking(person(request), cycle)),
+        "grid": Address("stakeholders:score-grid", query={"exercice": cycle.slug}),
     }
     return render(request, "reports/report_list.html", context, status=status)
 
@@ -43,6 +48,7 @@ def report_compile(request: HttpRequest) -> HttpResponse:
     form = ReportCompileForm(request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
+    refuse_blind(cycle, person(request))
     if not RankingRun.objects.visible_to(request.user).of(cycle).exists():
         raise PermissionDenied
     job, _created = request_report(cycle=cycle, format=form.cleaned_data["format"], by=person(request))

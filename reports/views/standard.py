@@ -7,23 +7,25 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import person
 from dialogue.queries import heard_about
-from dialogue.queries.vote import group_votes
 from iso26000.cycles import cycle_of
-from iso26000.models import CoreSubject, Domain, Standard
+from iso26000.models import AssessmentCycle, CoreSubject, Domain, Standard
 from iso26000.queries.practice import practice_of
 from reports import pictures
-from reports.queries.domains import (
-    DomainCounts,
-    criteria_of,
-    domain_counts,
-)
+from reports.queries.changes import changed_since
+from reports.queries.domains import DomainCounts, criteria_of, domain_counts, voices_on
 from reports.queries.homes import latest_reading
+from reports.queries.missing import missing_of, with_scoring_left
+from rse_portal.common.addresses import Address
 from rse_portal.common.pages import room_or_404
 from stakeholders.queries.impact import impact_readings
+from stakeholders.queries.panel import blind_sentence, left_before_ranking
 
 SENTENCES = 5
+# Whoever holds one of these reads « Ce qui manque » as something to do.
+MENDING = ("stakeholders.change_impact", "iso26000.assess_practice", "dialogue.enter_votes")
 
 
 def _standard(request: HttpRequest) -> Standard:
@@ -78,30 +80,49 @@ def core_subject_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One domain: heard, scored, practised, voted, ranked. At most 15 queries whatever the number of rows."""
-    standard, cycle = _standard(request), cycle_of(request)
+    """One domain: heard, scored, practised, voted, ranked, and what it lacks. At most 15 queries whatever the number of
+    rows, plus 1 where something changed since the ranking or where the reader has impacts left to score."""
+    standard, cycle, user = _standard(request), cycle_of(request), person(request)
     domain = get_object_or_404(
-        Domain.objects.select_related("core_subject", "standard"), standard=standard, code=code
+        with_scoring_left(Domain.objects.select_related("core_subject", "standard"), user, cycle),
+        standard=standard,
+        code=code,
     )
     context: dict[str, Any] = {"standard": standard, "domain": domain, "domain_cycle": cycle, "votes": None}
     if cycle is not None:
-        reading = latest_reading(person(request), cycle)
-        context |= {
-            "heard": heard_about(person(request), cycle, domain, SENTENCES),
-            "reading": reading,
-            "row": reading.domain(domain.code) if reading else None,
-        }
-        sees_drafts = request.user.has_perm("iso26000.view_assessments")
+        context |= _place(user, cycle, domain) | {"heard": heard_about(user, cycle, domain, SENTENCES)}
+        sees_drafts = user.has_perm("iso26000.view_assessments")
         if (
             sees_drafts or not cycle.is_open
         ):  # like rankings, votes are published with the closing of the cycle
-            context["votes"] = group_votes(cycle, domain)
+            voices = voices_on(cycle, domain)
+            context["votes"] = voices.votes
         if sees_drafts:
-            practice = practice_of(cycle, domain)
+            impacts, practice = impact_readings(cycle, domain, user), practice_of(cycle, domain)
+            criteria = criteria_of(cycle, domain)
             context |= {
-                "impacts": impact_readings(cycle, domain, person(request)),
+                "impacts": impacts,
+                "more_impacts": Address(
+                    "stakeholders:impact-list", query={"exercice": cycle.slug, "domaine": domain.code}
+                ),
                 "practice": practice,
-                "practice_revealed": practice.revealed_to(person(request), cycle),
-                "criteria": criteria_of(cycle, domain),
+                "practice_revealed": practice.revealed_to(user, cycle),
+                "my_practice": practice.of(user),
+                "criteria": criteria,
+                "missing": missing_of(user, cycle, domain, voices.expected, impacts, practice, criteria),
+                "mends": any(user.has_perm(permission) for permission in MENDING),
             }
     return render(request, "reports/domain_detail.html", context)
+
+
+def _place(user: User, cycle: AssessmentCycle, domain: Domain) -> dict[str, Any]:
+    """Its rank in the latest ranking that this person may see and what changed since; else why they see none."""
+    reading = latest_reading(user, cycle)
+    context: dict[str, Any] = {"reading": reading, "row": None, "changed": None, "blind": ""}
+    if reading is None:
+        context["blind"] = blind_sentence(left_before_ranking(user, cycle))
+        return context
+    context["row"] = reading.domain(domain.code)
+    if cycle.is_open and user.has_perm("iso26000.view_assessments"):
+        context["changed"] = changed_since(reading.run.compiled_at, cycle, domain)
+    return context

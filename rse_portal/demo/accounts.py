@@ -34,6 +34,12 @@ DEMO_ACCOUNTS = [
     DemoAccount("admin@demo.example", "Gilles", "Ferrand", Role.PLATFORM_ADMIN),
 ]
 
+# Colleagues of the rapporteur, who score as well: they make the panel of the open cycle a table of people.
+PANEL_ACCOUNTS = [
+    DemoAccount("nadia@demo.example", "Nadia", "Cherif", Role.RAPPORTEUR),
+    DemoAccount("hugo@demo.example", "Hugo", "Marchal", Role.RAPPORTEUR),
+]
+
 FIRST_NAMES = (
     "Aïcha",
     "Yann",
@@ -63,7 +69,7 @@ LAST_NAMES = (
 
 
 def open_demo_accounts(territories: dict[str, Territory]) -> dict[str, User]:
-    """The seven accounts, by address. The password is hashed once and shared: Argon2 is slow on purpose."""
+    """The accounts of the demo, by address. The password is hashed once and shared: Argon2 is slow on purpose."""
     users = {
         account.email: open_account(
             email=account.email,
@@ -75,7 +81,7 @@ def open_demo_accounts(territories: dict[str, Territory]) -> dict[str, User]:
             body=Body.BOARD if account.role == Role.ADMINISTRATOR else Body.ASSEMBLY,
             since=SINCE,
         )
-        for account in DEMO_ACCOUNTS
+        for account in (*DEMO_ACCOUNTS, *PANEL_ACCOUNTS)
     }
     password = make_password(DEMO_PASSWORD)
     for user in users.values():

@@ -1,5 +1,6 @@
 """The RSE team that scores: more or less severe, more or less steady, each at home in some core subjects."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -24,10 +25,10 @@ class Temperament:
         return rng.gauss(truth + self.bias, self.noise)
 
 
-def form_team(*, size: int, rapporteur: User, rng: Random) -> list[Temperament]:
-    """`size` assessors; the first is the rapporteur's account, at home everywhere."""
+def form_team(*, size: int, people: Sequence[User], rng: Random) -> list[Temperament]:
+    """`size` assessors; the first ones are the accounts of `people`, and the very first is at home everywhere."""
     assessors = Assessor.objects.bulk_create(
-        Assessor(code=f"RSE-{number:02d}", user=rapporteur if number == 1 else None)
+        Assessor(code=f"RSE-{number:02d}", user=people[number - 1] if number <= len(people) else None)
         for number in range(1, size + 1)
     )
     return [

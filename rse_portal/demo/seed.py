@@ -16,7 +16,8 @@ from dialogue.models import DialogueSession
 from iso26000.actions.standard import load_standard
 from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle, Domain, Standard
-from rse_portal.demo.accounts import add_delegates, open_demo_accounts
+from rse_portal.demo.accounts import PANEL_ACCOUNTS, add_delegates, open_demo_accounts
+from rse_portal.demo.activity import leave_traces
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.contacts import meet_contacts
@@ -97,7 +98,12 @@ class _Seeding:
         self.summary.add("parties prenantes", len(stakeholders) + named + organisations)
         self.summary.add("contacts", contacts)
         team = form_team(
-            size=TEAM * self.scale, rapporteur=users["rapporteur@demo.example"], rng=stream(self.seed, "team")
+            size=TEAM * self.scale,
+            people=[
+                users["rapporteur@demo.example"],
+                *(users[account.email] for account in PANEL_ACCOUNTS),
+            ],
+            rng=stream(self.seed, "team"),
         )
         self.summary.add("évaluateurs et évaluatrices", len(team))
         truths = read_truths()
@@ -189,7 +195,8 @@ class _Seeding:
         self.summary.add("remontées", sum(statuses.values()))
 
     def _conclude(self, cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> None:
-        """Compile each cycle, close those of the past, tell the journal."""
+        """Compile each cycle, close those of the past, tell the history and the journal."""
+        leave_traces(cycles[max(cycles)])
         manager = users["responsable@demo.example"]
         for year, cycle in cycles.items():
             self.summary.add("classements", _compile(cycle, manager))

@@ -123,6 +123,9 @@ SESSION_COOKIE_NAME = f"rse_{PORT}_session"
 CSRF_COOKIE_NAME = f"rse_{PORT}_csrf"
 CSRF_FAILURE_VIEW = "rse_portal.common.views.csrf_failure"
 
+# Where the portal is reached, for links in messages that no request asked for.
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
+
 # --- language
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("français")), ("en", _("anglais"))]

@@ -36,6 +36,7 @@ WHITENOISE_USE_FINDERS = False
 
 # Behind a proxy every request comes from its address: throttles must count the one that the proxy wrote down.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PROXY_COUNT", 1, low=0, high=9)
+PUBLIC_URL = env.text("PUBLIC_URL", f"https://{ALLOWED_HOSTS[0].lstrip('.*')}").rstrip("/")
 DEFAULT_FROM_EMAIL = f"Portail RSE <ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.*')}>"
 # Without it, password links would go to the console of a server that nobody reads.
 globals().update(env.email("EMAIL_URL", None))

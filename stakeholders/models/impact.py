@@ -72,8 +72,8 @@ _ANYBODY = object()
 
 
 def _scored_by(assessor: Any = _ANYBODY) -> Exists:
-    """A complete score of the row: by this assessor (None: by nobody, so never), or by anybody."""
-    scores = ImpactScore.objects.complete().filter(impact=OuterRef("pk")).order_by()
+    """A complete score of the impact at hand: by this assessor (None: by nobody, so never), or by anybody."""
+    scores = ImpactScore.objects.complete_on_impact_at_hand().order_by()
     return Exists(scores if assessor is _ANYBODY else scores.filter(assessor=assessor))
 
 
@@ -167,15 +167,35 @@ class Impact(Tracked):
         return [str(self._meta.get_field(name).verbose_name) for name in FLAGS if getattr(self, name)]  # type: ignore[union-attr]
 
 
+def _holds_what_is_read(impact: str) -> tuple[Q, ...]:
+    """Conditions of a complete score; `impact`: how its query names the columns of the impact."""
+    negative, potential = (
+        Q(**{f"{impact}polarity": Polarity.NEGATIVE}),
+        Q(**{f"{impact}nature": Nature.POTENTIAL}),
+    )
+    precedence = negative & Q(**{f"{impact}human_rights": True})
+    return (
+        Q(scale__isnull=False, scope__isnull=False),
+        ~negative | Q(irremediability__isnull=False),
+        ~potential | precedence | Q(likelihood__isnull=False),
+    )
+
+
 class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):
     def complete(self) -> Self:
         """Those that hold each criterion their impact reads; the others are drafts (method.panels says the same)."""
-        negative, potential = Q(impact__polarity=Polarity.NEGATIVE), Q(impact__nature=Nature.POTENTIAL)
-        precedence = negative & Q(impact__human_rights=True)
-        return self.filter(
-            Q(scale__isnull=False, scope__isnull=False),
-            ~negative | Q(irremediability__isnull=False),
-            ~potential | precedence | Q(likelihood__isnull=False),
+        return self.filter(*_holds_what_is_read("impact__"))
+
+    def complete_on_impact_at_hand(self) -> Self:
+        """The same in a subquery on impacts: it reads the columns of the impact at hand instead of joining it again."""
+        return (
+            self.filter(impact=OuterRef("pk"))
+            .annotate(
+                its_polarity=ExpressionWrapper(OuterRef("polarity"), models.CharField()),
+                its_nature=ExpressionWrapper(OuterRef("nature"), models.CharField()),
+                its_human_rights=ExpressionWrapper(OuterRef("human_rights"), models.BooleanField()),
+            )
+            .filter(*_holds_what_is_read("its_"))
         )
 
 
@@ -184,7 +204,11 @@ class ImpactScore(Tracked):
 
     impact = models.ForeignKey(Impact, models.CASCADE, related_name="scores", verbose_name=_("impact"))
     assessor = models.ForeignKey(
-        Assessor, models.PROTECT, related_name="impact_scores", verbose_name=_("évaluateur·rice")
+        Assessor,
+        models.PROTECT,
+        db_index=False,  # the index « by assessor » below begins with it
+        related_name="impact_scores",
+        verbose_name=_("évaluateur·rice"),
     )
     scale = scale_field(_("ampleur"), 1, 5)
     scope = scale_field(_("étendue"), 1, 5)
@@ -198,6 +222,8 @@ class ImpactScore(Tracked):
         verbose_name = _("cotation d’impact")
         verbose_name_plural = _("cotations d’impact")
         ordering = ["impact", "assessor"]
+        # Counts what each assessor completed without opening a row (docs/performance.md).
+        indexes = [models.Index(fields=["assessor", "impact", *CRITERIA], name="impactscore_by_assessor")]
         constraints = [
             models.UniqueConstraint(fields=["impact", "assessor"], name="impactscore_once_per_assessor"),
             *(within(name, 1, 5) for name in CRITERIA),

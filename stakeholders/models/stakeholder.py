@@ -18,6 +18,15 @@ from iso26000.models import AssessmentCycle
 from rse_portal.common.models import in_language, scale_field, within
 from stakeholders.enums import StakeholderKind, StakeholderScope
 
+# From a row that names a stakeholder to those it counts for: itself and what stands above it. A group, its sub-groups,
+# their organisations, and one level more.
+LINEAGE = (
+    "stakeholder",
+    "stakeholder__parent",
+    "stakeholder__parent__parent",
+    "stakeholder__parent__parent__parent",
+)
+
 
 class Verified(models.Model):
     """What must be looked at again from time to time, and by whom."""

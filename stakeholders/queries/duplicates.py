@@ -2,8 +2,8 @@
 
 Comparing every pair of 2,000 names is 2 million comparisons. Names are compared only within a block: those that share the
 first letters of one of their words, or of two. Blocks are taken from the smallest, whose words say most; one of more than
-BLOCK names (« réseau »…) is left out, and COMPARED pairs are the most that one page compares. Two spellings that differ in the
-first letters of every word are therefore missed, which the page says by offering to merge any two rows by hand.
+BLOCK names (« réseau »…) is left out, and COMPARED pairs are the most that one page compares. Two spellings that differ in
+the first letters of every word are therefore missed, which the page says by offering to merge any two rows by hand.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What the assessors gave the impacts, as a distribution without names, where the reader may see it (ADR 0013)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -14,6 +14,7 @@ from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
 from stakeholders.models.impact import CRITERIA
+from stakeholders.models.stakeholder import LINEAGE
 
 SCALE = range(1, 6)
 FEW = 5  # impacts on a page that shows other things too
@@ -39,19 +40,33 @@ class CriterionSpread:
 
 @dataclass(frozen=True)
 class ImpactReading:
+    """mine: what the reader gave, a draft too."""
+
     impact: Impact
     spreads: tuple[CriterionSpread, ...]
     assessors: int
+    mine: ImpactScore | None = None
+
+    @property
+    def my_scores(self) -> list[tuple[str, int]]:
+        """(criterion in words, 1–5) of what the reader gave."""
+        return [
+            (_label(name), value)
+            for name in CRITERIA
+            if self.mine is not None and (value := getattr(self.mine, name)) is not None
+        ]
 
 
 @dataclass(frozen=True)
 class ImpactReadings:
     """The impacts of a domain. identified: how many; shown: those of this page, with the spread of their scores;
-    none_for: groups declared without impact."""
+    none_for: groups declared without impact; spoken_for: keys of the stakeholders of which something is said, and of the
+    groups that they count for."""
 
     identified: int
     shown: list[ImpactReading]
     none_for: list[str]
+    spoken_for: frozenset[int] = frozenset()
 
     @property
     def unit(self) -> str:
@@ -74,10 +89,12 @@ def impact_readings(
         impacts.order_by()
         .values("polarity", "stakeholder")
         .annotate(n=Count("pk"))
-        .values_list("polarity", "stakeholder__label_fr", "stakeholder__label_en", "n")
+        .values_list("polarity", "stakeholder__label_fr", "stakeholder__label_en", "n", *LINEAGE)
     )
     none_for, identified = set(), 0
-    for polarity, french, english, count in counts:
+    spoken_for: set[int] = set()
+    for polarity, french, english, count, *lineage in counts:
+        spoken_for.update(filter(None, lineage))
         if polarity == Polarity.NONE:
             none_for.add(french_or_english(french, english))
         else:
@@ -88,17 +105,35 @@ def impact_readings(
         .select_related("stakeholder", "cycle")
         .order_by("polarity", "code")
     )
-    return ImpactReadings(identified, _read(page[first : first + limit]), sorted(none_for))
+    shown = _read(page[first : first + limit], getattr(reader, "assessor", None))
+    return ImpactReadings(identified, shown, sorted(none_for), frozenset(spoken_for))
 
 
-def _read(page: QuerySet[Impact]) -> list[ImpactReading]:
+def _read(page: QuerySet[Impact], reader: Assessor | None) -> list[ImpactReading]:
     impacts = list(page)
     rows: dict[int, list[ImpactScore]] = defaultdict(list)
-    for score in open_scores(impacts):
-        rows[score.impact_id].append(score)
+    mine: dict[int, ImpactScore] = {}
+    revealed = {impact.pk for impact in impacts if impact.revealed}  # type: ignore[attr-defined]
+    for score in _scores_to_read(impacts, revealed, reader):
+        score.impact = next(impact for impact in impacts if impact.pk == score.impact_id)
+        if reader is not None and score.assessor_id == reader.pk:
+            mine[score.impact_id] = score
+        if score.impact_id in revealed and score.is_complete:
+            rows[score.impact_id].append(score)
     return [
-        ImpactReading(impact, spreads_of(impact, rows[impact.pk]), len(rows[impact.pk])) for impact in impacts
+        ImpactReading(impact, spreads_of(impact, rows[impact.pk]), len(rows[impact.pk]), mine.get(impact.pk))
+        for impact in impacts
     ]
+
+
+def _scores_to_read(
+    impacts: Sequence[Impact], revealed: Collection[int], reader: Assessor | None
+) -> QuerySet[ImpactScore]:
+    """Those of the revealed impacts, and the reader's own on all of them, drafts too."""
+    allowed = Q(impact__in=revealed)
+    if reader is not None:
+        allowed |= Q(impact__in=[impact.pk for impact in impacts], assessor=reader)
+    return ImpactScore.objects.filter(allowed).order_by().only("impact", "assessor", *CRITERIA)
 
 
 def open_scores(impacts: Iterable[Impact]) -> QuerySet[ImpactScore]:
@@ -112,16 +147,19 @@ def open_scores(impacts: Iterable[Impact]) -> QuerySet[ImpactScore]:
     )
 
 
+def _label(name: str) -> str:
+    return str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
 def spreads_of(impact: Impact, scores: Sequence[ImpactScore]) -> tuple[CriterionSpread, ...]:
     """The spread of each criterion that the impact reads and that somebody gave."""
     found = []
     for name in impact.criteria:
         values = [value for score in scores if (value := getattr(score, name)) is not None]
         if values:
-            label = str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             counts = Counter(values)
             found.append(
-                CriterionSpread(name, label, tuple(counts[level] for level in SCALE), median(values))
+                CriterionSpread(name, _label(name), tuple(counts[level] for level in SCALE), median(values))
             )
     return tuple(found)
 

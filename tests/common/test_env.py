@@ -19,13 +19,29 @@ COMPLETE = {
 }
 
 
-def start_production(environ: dict[str, str], folder: str) -> subprocess.CompletedProcess[str]:
+@pytest.mark.parametrize(
+    ("more", "address"),
+    [
+        ({}, "https://portail.example"),
+        ({"ALLOWED_HOSTS": ".mutuelle.example,autre.example"}, "https://mutuelle.example"),
+        ({"PUBLIC_URL": "https://rse.mutuelle.example/"}, "https://rse.mutuelle.example"),
+    ],
+)
+def test_messages_lead_to_the_public_address(more, address, tmp_path):
+    """A worker answers no request: nothing else says under which name the portal is reached."""
+    code = "from rse_portal.settings.production import PUBLIC_URL; print(PUBLIC_URL)"
+    done = start_production({**COMPLETE, **more}, str(tmp_path), code)
+    assert (done.returncode, done.stdout.strip()) == (0, address), done.stderr
+
+
+def start_production(
+    environ: dict[str, str], folder: str, code: str = "import rse_portal.settings.production"
+) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", "import rse_portal.settings.production"],
-        check=False,
+        [sys.executable, "-c", code],
         env={**kept, **environ, "VAR_DIR": folder},
-        cwd=settings.BASE_DIR, capture_output=True, text=True,
+        cwd=settings.BASE_DIR, capture_output=True, text=True, check=False,
     )  # fmt: skip
 
 

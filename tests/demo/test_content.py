@@ -10,7 +10,7 @@ from django.db.models import Count, Model
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import JournalEntry, Territory, User
+from accounts.models import Change, JournalEntry, Territory, User
 from accounts.models.territory import Level
 from accounts.roles import Role
 from dialogue.enums import FeedbackStatus, SessionState
@@ -18,7 +18,7 @@ from dialogue.models import Assembly, DialogueSession, Feedback, ImportanceVote
 from iso26000.enums import CycleState, PracticeAnswer
 from iso26000.models import AssessmentCycle, Assessor, Evidence, PracticeAssessment
 from priorities.models import CriterionScore, RankingRun
-from rse_portal.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from rse_portal.demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, PANEL_ACCOUNTS, DemoAccount
 from rse_portal.demo.bank import YEARS, read_truths
 from rse_portal.demo.gaps import GAPS
 from rse_portal.demo.seed import SEEDED, Summary, seed_demo
@@ -153,6 +153,16 @@ def test_first_assessor_is_the_rapporteur_and_has_work_left() -> None:
     assert 0 < identified.filter(scores__assessor=bruno).count() < identified.count()
 
 
+def test_people_of_the_panel_have_scored_by_hand_lately() -> None:
+    people = User.objects.filter(assessor__isnull=False)
+    assert set(people.values_list("first_name", flat=True)) == {"Bruno", "Nadia", "Hugo"}
+    for person in people:
+        told = Change.objects.filter(by=person, target_type="stakeholders.impactscore")
+        assert told.exists()
+        assert all(ImpactScore.objects.get(pk=change.target_id).assessor.user == person for change in told)
+        assert not told.filter(at__gt=timezone.now()).exists()
+
+
 def test_originals_keep_reference_date_and_cycle() -> None:
     originals = Feedback.objects.filter(reference__startswith="FB")
     assert originals.count() == 120
@@ -240,7 +250,9 @@ def test_delegates_reach_their_region_and_the_administrator_everything() -> None
 def test_journal_tells_of_the_loading() -> None:
     entry = JournalEntry.objects.get(action=SEEDED)
     assert entry.details == {"scale": 1, "seed": 1}
-    assert JournalEntry.objects.filter(action="account.opened").count() == len(DEMO_ACCOUNTS)
+    assert JournalEntry.objects.filter(action="account.opened").count() == len(
+        [*DEMO_ACCOUNTS, *PANEL_ACCOUNTS]
+    )
 
 
 def test_second_loading_changes_nothing(demo: Summary) -> None:

@@ -22,7 +22,15 @@ PAGES = {
     ),
     "manager": (
         MANAGER,
-        ["/", "/norme/", "/norme/lecture/", "/norme/questions/6.7/", "/norme/domaines/6.7.8/", "/priorites/"],
+        [
+            "/",
+            "/exercice/",
+            "/norme/",
+            "/norme/lecture/",
+            "/norme/questions/6.7/",
+            "/norme/domaines/6.7.8/",
+            "/priorites/",
+        ],
     ),
     "ranking": (MANAGER, ["matrice/", "groupes/", "calcul/", "pourquoi/6.7.8/", "/priorites/classements/"]),
     "contacts": (
@@ -75,9 +83,10 @@ PAGES = {
         ],
     ),
     "criteria": (MANAGER, ["/priorites/criteres/", "/priorites/criteres/?etat=sans-critere"]),
-    "auditor": ("auditeur@demo.example", ["/journal/"]),
     "exchanges": (MANAGER, ["/echanges/", "/echanges/importer/", "/echanges/?exercice=2025"]),
     "own exchanges": ("rapporteur@demo.example", ["/echanges/"]),
+    "auditor": ("auditeur@demo.example", ["/journal/", "/exercice/", "/exercice/?exercice=2025"]),
+    "rapporteur": ("rapporteur@demo.example", ["/priorites/", "/rapports/", "/norme/domaines/6.3.5/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (
         MANAGER,

@@ -75,7 +75,7 @@ def test_the_cycle_switch_shows_a_past_ranking(page):
 
 def test_everything_is_read_and_submitted_without_javascript(open_page, watch):
     page: Page = open_page(java_script_enabled=False)
-    sign_in(page, "rapporteur@demo.example")
+    sign_in(page, MANAGER)
     page.goto("/priorites/")
     expect(page.locator(".rank-table").first).to_be_visible()
     page.get_by_role("button", name="Compiler maintenant").click()
@@ -84,6 +84,31 @@ def test_everything_is_read_and_submitted_without_javascript(open_page, watch):
     page.locator("#rail-cycle").select_option("2025")
     page.get_by_role("button", name="Changer d’exercice").click()
     assert "exercice=2025" in page.url
+
+
+def test_whoever_still_scores_is_told_what_comes_first(page):
+    sign_in(page, "rapporteur@demo.example")
+    page.goto("/priorites/")
+    expect(page.locator("main")).to_contain_text(re.compile(r"Il vous reste \d+ impacts à coter"))
+    expect(page.get_by_role("button", name="Compiler maintenant")).to_have_count(0)
+
+
+def test_manager_follows_the_panel_and_reminds_one_person_without_javascript(open_page):
+    page: Page = open_page(java_script_enabled=False)
+    sign_in(page, MANAGER)
+    page.get_by_role("link", name="Conduire l’exercice, relancer le panel").click()
+    row = page.locator(".panel tbody tr", has_text="Nadia")
+    row.get_by_role("button", name="Relancer").click()
+    expect(page.locator("#messages")).to_contain_text("Le rappel part.")
+    for _attempt in range(60):
+        page.goto("/exercice/")
+        if not row.get_by_role("button", name="Relancer").count():
+            break
+        page.wait_for_timeout(500)
+    expect(row.get_by_role("button", name="Relancer")).to_have_count(0)
+    expect(
+        page.locator(".panel tbody tr", has_text="Hugo").get_by_role("button", name="Relancer")
+    ).to_have_count(1)
 
 
 def test_a_wrong_password_says_what_to_do_and_keeps_the_address(page):

@@ -3,12 +3,14 @@ import json
 import pytest
 
 from accounts.models import JournalEntry
+from accounts.roles import Role
 from iso26000.models import Assessor
 from jobs.actions.run import JobCancelled, run_job
 from jobs.models import Job
 from method.parameters import Parameters
 from priorities.actions.ranking import (
     CannotReplay,
+    StillBlind,
     compile_ranking,
     replay_ranking,
     request_ranking,
@@ -16,9 +18,11 @@ from priorities.actions.ranking import (
 from priorities.models import RankingRun
 from priorities.queries.inputs import read_inputs
 from stakeholders.models import Impact, Significance, Stakeholder
+from tests.factories.accounts import make_user
 from tests.factories.iso26000 import make_assessor, make_cycle, the_domain
 from tests.factories.stakeholders import (
     make_impact,
+    make_score,
     make_significance,
     make_stakeholder,
 )
@@ -102,10 +106,22 @@ def test_result_is_kept_to_the_byte(run):
     assert json.dumps(stored.result, ensure_ascii=False, separators=(",", ":")) == stored.result_json
 
 
-def test_request_ranking_twice_joins_the_first(example, chloe, bruno):
+def test_request_ranking_twice_joins_the_first(example, chloe):
     first, created = request_ranking(cycle=example, by=chloe)
-    second, created_again = request_ranking(cycle=example, by=bruno)
+    second, created_again = request_ranking(cycle=example, by=make_user(role=Role.MANAGER))
     assert (second, created, created_again) == (first, True, False)
+
+
+def test_request_ranking_waits_for_the_scores_of_whoever_asks(example, bruno):
+    """A ranking tells what the others gave: whoever scores asks for it once they have nothing left (ADR 0013)."""
+    me = make_assessor("EV-1", user=bruno)
+    impacts = list(Impact.objects.filter(cycle=example).to_score())
+    for impact in impacts[1:]:
+        make_score(impact=impact, assessor=me)
+    with pytest.raises(StillBlind, match="Il vous reste 1 impact à coter"):
+        request_ranking(cycle=example, by=bruno)
+    make_score(impact=impacts[0], assessor=me)
+    assert request_ranking(cycle=example, by=bruno)[1]
 
 
 def test_request_ranking_runs_to_a_result_page(example, chloe):

@@ -70,6 +70,17 @@ def test_ranking_compile_refuses_a_closed_cycle(client_of, chloe, standard):
     assert not Job.objects.exists()
 
 
+def test_ranking_current_says_what_comes_first_to_whoever_scores(run, client_of, bruno):
+    client = client_of(bruno)
+    page = client.get(URL).content.decode()
+    assert "impacts à coter" in page and "pour que vos notes restent les vôtres" in page
+    assert "Compiler" not in page and str(run.pk) not in page
+    answer = client.post("/priorites/compiler/?exercice=exemple", {"draws": "10", "seed": "1"})
+    assert answer.status_code == 409
+    assert "pour que vos notes restent les vôtres" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
 @pytest.mark.parametrize("section", ["matrice", "groupes", "calcul"])
 def test_ranking_sections_show_their_figures_with_a_table(run, client_of, hana, section):
     page = client_of(hana).get(f"/priorites/classements/{run.pk}/{section}/").content.decode()

@@ -1,9 +1,11 @@
+from accounts.actions import history
 from iso26000.enums import EvidenceKind, PracticeAnswer
 from stakeholders.enums import Polarity
+from stakeholders.models import Impact
 from tests.factories.dialogue import make_feedback, make_vote
 from tests.factories.iso26000 import make_assessor, make_evidence, make_practice, the_domain
 from tests.factories.priorities import make_run
-from tests.factories.stakeholders import make_impact, make_significance
+from tests.factories.stakeholders import make_impact, make_score, make_significance
 from tests.support.queries import assert_query_budget
 
 DOMAIN = "/norme/domaines/6.7.8/"
@@ -106,11 +108,35 @@ def test_standard_pages_keep_their_query_budget(client_of, chloe, cycle):
     assert_query_budget(client, DOMAIN, 15, lambda: fill(cycle, 5))
 
 
+def test_domain_page_costs_the_same_to_whoever_scores(client_of, bruno, cycle):
+    me = make_assessor("RSE-01", user=bruno)
+    make_run(cycle=cycle)
+    fill(cycle)
+
+    history.change(
+        make_score(impact=Impact.objects.get(cycle=cycle), assessor=me, likelihood=None), by=bruno, scale=1
+    )
+    assert "Votre cotation" in client_of(bruno).get(DOMAIN).content.decode()
+    assert_query_budget(client_of(bruno), DOMAIN, 16, lambda: fill(cycle, 5))
+
+
 def test_report_list_asks_for_a_ranking_first(client_of, chloe, cycle):
     client = client_of(chloe)
     assert "Il faut d’abord un classement" in client.get("/rapports/").content.decode()
     make_run(cycle=cycle)
     assert "Compiler le rapport" in client.get("/rapports/").content.decode()
+
+
+def test_report_list_says_what_comes_first_to_whoever_scores(client_of, bruno, cycle):
+    make_run(cycle=cycle)
+    make_impact(cycle=cycle)
+    client = client_of(bruno)
+    page = client.get("/rapports/").content.decode()
+    assert "Il vous reste 1 impact à coter" in page
+    assert "Compiler le rapport" not in page and "Il faut d’abord un classement" not in page
+    answer = client.post("/rapports/compiler/", {"format": "pdf"})
+    assert answer.status_code == 409
+    assert "Il vous reste 1 impact à coter" in answer.content.decode()
 
 
 def test_report_compile_refuses_an_unknown_format(client_of, chloe, cycle):

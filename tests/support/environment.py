@@ -34,7 +34,7 @@ def prepare_environment() -> None:
     )  # whitenoise warns where it is missing
     os.environ["DJANGO_SETTINGS_MODULE"] = "rse_portal.settings.test"
     os.environ.setdefault("TZ", "Europe/Paris")
-    for name in ("DEBUG", "SECRET_KEY", "EMAIL_URL", "CACHE_URL", "ALLOWED_HOSTS", "PORT"):
+    for name in ("DEBUG", "SECRET_KEY", "EMAIL_URL", "CACHE_URL", "ALLOWED_HOSTS", "PORT", "PUBLIC_URL"):
         os.environ.pop(name, None)  # the developer's own settings are not what is tested
 
 

@@ -24,6 +24,7 @@ NOT_INHERITED = (
     "EMAIL_URL",
     "SECRET_KEY",
     "ALLOWED_HOSTS",
+    "PUBLIC_URL",
 )
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.actions import history
 from accounts.models import Change, Territory, User
 from dialogue.models import Feedback, ImportanceVote
-from iso26000.models import AssessmentCycle, Evidence
+from iso26000.models import AssessmentCycle, Assessor, Evidence
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import ImportDraft, RankingRun
@@ -78,6 +78,7 @@ class World:
     evidence: Evidence
     vote: ImportanceVote
     draft_of_bruno: ImportDraft
+    empty_seat: Assessor
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -147,6 +148,6 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         vote=make_vote(
             cycle=open_cycle, domain=domain, stakeholder=make_stakeholder(), respondent="P-7K3QX2"
         ),
-        score_of_bruno=make_score(impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"])),
+        empty_seat=make_assessor("EV-1"),
         draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
     )

@@ -2,6 +2,7 @@
 
 from tests.architecture.permissions import (
     contacts,
+    cycle,
     diagnostic,
     exchange,
     frame,
@@ -21,6 +22,7 @@ ROWS = [
     *impacts.ROWS,
     *diagnostic.ROWS,
     *exchange.ROWS,
+    *cycle.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]

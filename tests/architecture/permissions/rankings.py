@@ -1,6 +1,7 @@
 """The standard, the rankings, the reports."""
 
 from tests.architecture.permissions.row import (
+    CONFLICT,
     FORBIDDEN,
     TEAM,
     Row,
@@ -71,7 +72,7 @@ ROWS = [
     ),
     Row(
         "priorities:ranking-compile",
-        only("bruno", "chloe", ok=302, others=FORBIDDEN),
+        only("chloe", ok=302, others=FORBIDDEN, bruno=CONFLICT),
         "post",
         data=lambda world: {"draws": "200", "seed": "1"},
     ),
@@ -80,7 +81,7 @@ ROWS = [
     Row("reports:report-list", only("bruno", "chloe", "fanny")),
     Row(
         "reports:report-compile",
-        only("chloe", "fanny", ok=302, bruno=FORBIDDEN),
+        only("chloe", "fanny", ok=302, bruno=CONFLICT),
         "post",
         data=lambda world: {"format": "pdf"},
     ),

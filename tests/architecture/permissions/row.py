@@ -1,7 +1,7 @@
 """Who may open what: one row per address, method and object. A URL that is absent from here fails the tests.
 
 302 is the way to the sign-in page, 404 a thing that does not exist for this person (reliability.md, S4: nothing tells
-that it exists for others), 403 a thing they see but may not change.
+that it exists for others), 403 a thing they see but may not change, 409 what its state forbids.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from typing import Any
 from tests.support.world import EVERYBODY, World
 
 Arguments = Callable[[World], Mapping[str, Any]]
-SIGN_IN, FORBIDDEN, NOTHING = 302, 403, 404
+SIGN_IN, FORBIDDEN, NOTHING, CONFLICT = 302, 403, 404, 409
 
 
 @dataclass(frozen=True)
