@@ -17,7 +17,7 @@ from accounts.models import Territory
 from iso26000.models import AssessmentCycle, Domain
 from priorities.exchange.cells import protected
 from priorities.exchange.files import Column
-from priorities.exchange.selection import Selection
+from priorities.exchange.lines import Selection
 from priorities.exchange.tables import MAX_BYTES, MAX_ROWS, VERSION, for_the_reader
 from priorities.exchange.words import ABOUT, TITLES, explained
 from priorities.exchange.workbooks import LISTS, README
