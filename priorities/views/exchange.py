@@ -184,12 +184,12 @@ def _told(draft: ImportDraft) -> str:
 
 
 def _counted(draft: ImportDraft) -> str:
-    """« 3 lignes créées, 1 modifiée »."""
+    """« 3 lignes créées, 1 ligne modifiée »."""
     totals = draft.totals
     parts = [
         pluriel(totals["created"], "ligne créée", "lignes créées"),
-        pluriel(totals["updated"], "modifiée", "modifiées"),
-        pluriel(totals["deleted"], "supprimée", "supprimées"),
+        pluriel(totals["updated"], "ligne modifiée", "lignes modifiées"),
+        pluriel(totals["deleted"], "ligne supprimée", "lignes supprimées"),
     ]
     told = [part for part, count in zip(parts, totals.values(), strict=True) if count]
     return ", ".join(told) or _("rien ne changeait")
