@@ -74,7 +74,7 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, style: Forma
 
 
 def clean_text(text: str) -> str:
-    """What a cell may hold of `text`: lines end as in a cell, no control characters, at most MAX_TEXT characters, the cut marked."""
+    """What a cell may hold of `text`: its line ends, no control characters, MAX_TEXT characters, the cut marked."""
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - len(CUT)] + CUT
 

@@ -1,4 +1,4 @@
-"""A scorer's workbook out and in by the page: preview, refusal, accessible in both. Nothing is confirmed: data are shared."""
+"""A scorer’s workbook out and in by the page: preview, refusal, accessible in both. Nothing is confirmed."""
 
 import io
 import re

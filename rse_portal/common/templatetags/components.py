@@ -40,7 +40,7 @@ def page_numbers(page: Page[Any]) -> Iterator[int | None]:
 @register.filter
 def undoable(message: Message) -> str:
     """The address that undoes what this message tells (accounts.requests.tell_done), or nothing."""
-    tag = message.extra_tags or ""
+    tag = getattr(message, "extra_tags", "") or ""  # the page of components shows plain texts
     return tag.removeprefix("undo:") if tag.startswith("undo:") else ""
 
 
