@@ -160,14 +160,17 @@ class DomainPractice(Practice):
         return not cycle.is_open or not is_blind(user) or self.of(user) is not None
 
 
-def practice_of(cycle: AssessmentCycle, domain: Domain) -> DomainPractice:
-    """2 queries. The domain is found by its code: the standard of a past cycle may be another version."""
+def practice_of(
+    cycle: AssessmentCycle, domain: Domain, evidence: list[Evidence] | None = None
+) -> DomainPractice:
+    """2 queries; 1 where the page read the evidence already. The domain is found by its code: the standard of a past cycle may be another version."""
     assessments = list(
         PracticeAssessment.objects.filter(cycle=cycle, domain__code=domain.code)
         .select_related("assessor")
         .order_by("pk")
     )
-    evidence = list(Evidence.objects.filter(cycle=cycle, domain__code=domain.code).order_by("pk"))
+    if evidence is None:
+        evidence = list(Evidence.objects.filter(cycle=cycle, domain__code=domain.code).order_by("pk"))
     counts = Counter(row.level for row in assessments if row.level is not None)
     answers = Counter(row.answer for row in assessments)
     return DomainPractice(

@@ -21,12 +21,13 @@ from jobs.actions.request import request_job
 from jobs.models import Job
 from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import BY_NAME, FileSpec
+from priorities.exchange.lines import Selection
 from priorities.exchange.loading import has_changes, short_years, tell_journal
 from priorities.exchange.people_csv import write_csv
 from priorities.exchange.planning import ClosedCycle, Done, Lines, carry_out, plan_import
 from priorities.exchange.reach import Reach, reach_of
 from priorities.exchange.reading import in_order, read_content
-from priorities.exchange.selection import Selection, select
+from priorities.exchange.selection import select
 from priorities.exchange.sheets import write_workbook
 from priorities.exchange.tables import Table
 from priorities.exchange.words import TITLES

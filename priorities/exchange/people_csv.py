@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from priorities.exchange.cells import protected
-from priorities.exchange.selection import Selection
+from priorities.exchange.lines import Selection
 from priorities.exchange.sheets import Progress
 
 

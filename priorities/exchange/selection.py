@@ -1,16 +1,11 @@
-"""The rows of one file as a person takes them out: those of the list they come from, with what helps to read them.
-
-A file for people holds the columns of docs/contrats.md and, in parentheses, columns for the reader that the import does
-not look at; « (version) » lets it see who else wrote meanwhile. Rows are read as they are written: memory stays flat.
-"""
+"""Which rows of each file a person takes out: theirs to read, and those of the list they come from as it is filtered."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from typing import Any, Protocol
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -28,10 +23,9 @@ from priorities.exchange.files import (
     PRACTICES,
     STAKEHOLDERS,
     TERRITORIES,
-    FileSpec,
 )
+from priorities.exchange.lines import CHUNK, NOTHING_SHUT, Line, Selection
 from priorities.exchange.reach import Reach
-from priorities.exchange.tables import VERSION
 from priorities.models import CriterionScore
 from rse_portal.common.errors import Conflict, Unprocessable
 from stakeholders.enums import Nature, Polarity
@@ -40,9 +34,7 @@ from stakeholders.models.impact import CRITERIA as SCORED
 from stakeholders.models.impact import FLAGS
 from stakeholders.models.stakeholder import SCORES
 
-CHUNK = 2_000  # rows fetched at a time
 DOMAIN, GROUP = "(domaine)", "(partie prenante)"
-NOTHING_SHUT: frozenset[str] = frozenset()
 
 
 class SearchForm(Protocol):
@@ -69,48 +61,6 @@ class NotYours(Unprocessable):
 
 class BadFilters(Unprocessable):
     default = _("Les filtres de cette adresse n’ont pas été compris : rouvrez la liste, puis exportez.")
-
-
-@dataclass(frozen=True)
-class Line:
-    """values: in the order of the file's columns. aside: those for the reader. shut: columns without meaning here."""
-
-    values: tuple[Any, ...]
-    aside: tuple[Any, ...] = ()
-    version: int | None = None
-    shut: frozenset[str] = NOTHING_SHUT
-
-
-@dataclass(frozen=True)
-class Selection:
-    """own: the rows of one person, to fill in; the others may grow. aside: names of the columns for the reader."""
-
-    spec: FileSpec
-    queryset: QuerySet[Any]
-    paths: tuple[str, ...]
-    line: Callable[..., Line]
-    aside: tuple[str, ...] = ()
-    own: bool = False
-    versioned: bool = True
-
-    @property
-    def layout(self) -> tuple[str, ...]:
-        """The columns as people read them: what the row is, in codes then in words, then what one fills in."""
-        rest = tuple(name for name in self.spec.header if name not in self.spec.key)
-        return (*self.spec.key, *self.aside, *rest, *([VERSION] if self.versioned else ()))
-
-    def count(self) -> int:
-        return self.queryset.count()
-
-    def lines(self) -> Iterator[Line]:
-        """One query, read by CHUNK."""
-        for row in self.queryset.values_list(*self.paths).iterator(chunk_size=CHUNK):
-            yield self.line(*row)
-
-    def cells(self, line: Line) -> dict[str, Any]:
-        """Column → value of a line."""
-        named = dict(zip(self.spec.header, line.values, strict=True))
-        return named | dict(zip(self.aside, line.aside, strict=True)) | {VERSION: line.version}
 
 
 def select(

@@ -17,7 +17,7 @@ from accounts.models import Territory
 from iso26000.models import AssessmentCycle, Domain
 from priorities.exchange.cells import protected
 from priorities.exchange.files import Column
-from priorities.exchange.selection import Selection
+from priorities.exchange.lines import Selection
 from priorities.exchange.tables import MAX_BYTES, MAX_ROWS, VERSION, for_the_reader
 from priorities.exchange.words import ABOUT, TITLES, explained
 from priorities.exchange.workbooks import LISTS, README
@@ -127,7 +127,7 @@ class _Place:
     def width(self) -> int:
         if self.is_long:
             return 48
-        if self.is_number:
+        if self.is_number or self.name in ("(sens)", "(nature)"):
             return 16
         return 32 if for_the_reader(self.name) or self.name == "label" else 16
 
@@ -168,7 +168,8 @@ class _Styles:
 
     def of(self, column: _Place, *, new: bool = False) -> Format:
         """new: of the rows that one adds below, where codes are typed too, unless the rows are given."""
-        kind = "long" if column.is_long else "number" if column.is_number else "text"
+        wraps = column.is_long or (for_the_reader(column.name) and column.name != VERSION)
+        kind = "long" if wraps else "number" if column.is_number else "text"
         kind = "day" if column.name == "date" else kind
         given = column.is_key and (not new or column.selection.own)
         return (self._closed if given or for_the_reader(column.name) else self._open)[kind]

@@ -87,9 +87,8 @@ def exchange_import(request: HttpRequest) -> HttpResponse:
     """Send a file in; its preview comes next. What is wrong in it is listed, and nothing is kept."""
     room_or_404(request, "priorities.exchange_files")
     cycle, reach = cycle_or_404(request), reach_of(person(request))
-    form = ImportForm(request.POST or None, request.FILES or None, reach=reach)
     if request.method != "POST":
-        return _import(request, cycle, reach, form)
+        return _import(request, cycle, reach, ImportForm(reach=reach))
     form = ImportForm(request.POST, request.FILES, reach=reach)
     if not form.is_valid():
         return _import(request, cycle, reach, form, status=413 if form.too_large else 422)
@@ -185,12 +184,12 @@ def _told(draft: ImportDraft) -> str:
 
 
 def _counted(draft: ImportDraft) -> str:
-    """« 3 lignes créées, 1 modifiée »."""
+    """« 3 lignes créées, 1 ligne modifiée »."""
     totals = draft.totals
     parts = [
         pluriel(totals["created"], "ligne créée", "lignes créées"),
-        pluriel(totals["updated"], "modifiée", "modifiées"),
-        pluriel(totals["deleted"], "supprimée", "supprimées"),
+        pluriel(totals["updated"], "ligne modifiée", "lignes modifiées"),
+        pluriel(totals["deleted"], "ligne supprimée", "lignes supprimées"),
     ]
     told = [part for part, count in zip(parts, totals.values(), strict=True) if count]
     return ", ".join(told) or _("rien ne changeait")

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Value
+from django.db.models import CharField, Count, F, IntegerField, Value
+from django.db.models.functions import Cast
 
 from dialogue.models import FeedbackCoding, ImportanceVote
 from dialogue.queries.vote import SCALE, GroupVotes
@@ -57,9 +58,34 @@ def _count(kind: str, rows: Any, field: str) -> Any:
     )
 
 
-def criteria_of(cycle: AssessmentCycle, domain: Domain) -> list[CriterionScore]:
-    """What the team noted of a domain for its priority (ISO 26000, 7.3.4). One query."""
-    return list(CriterionScore.objects.filter(cycle=cycle, domain=domain))
+def evidence_and_criteria(
+    cycle: AssessmentCycle, domain: Domain
+) -> tuple[list[Evidence], list[CriterionScore]]:
+    """What holds the practice of a domain, and what was noted for its priority: both in one query, to read and not to save."""
+    where = {"cycle": cycle, "domain": domain}
+    pieces = Evidence.objects.filter(**where).order_by().annotate(table=Value("evidence"))
+    criteria = (
+        CriterionScore.objects.filter(**where)
+        .order_by()
+        .annotate(table=Value("criterion"), label=Value(""), text=Cast("value", CharField()))
+    )
+    rows = sorted(
+        pieces.values_list("table", "pk", "kind", "label", "value").union(
+            criteria.values_list("table", "pk", "criterion", "label", "text"), all=True
+        )
+    )
+    return (
+        [
+            Evidence(pk=pk, kind=kind, label=label, value=value)
+            for table, pk, kind, label, value in rows
+            if table == "evidence"
+        ],
+        [
+            CriterionScore(pk=pk, criterion=criterion, value=int(value))
+            for table, pk, criterion, _label, value in rows
+            if table == "criterion"
+        ],
+    )
 
 
 @dataclass(frozen=True)

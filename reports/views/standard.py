@@ -15,7 +15,7 @@ from iso26000.models import AssessmentCycle, CoreSubject, Domain, Standard
 from iso26000.queries.practice import practice_of
 from reports import pictures
 from reports.queries.changes import changed_since
-from reports.queries.domains import DomainCounts, criteria_of, domain_counts, voices_on
+from reports.queries.domains import DomainCounts, domain_counts, evidence_and_criteria, voices_on
 from reports.queries.homes import latest_reading
 from reports.queries.missing import missing_of, with_scoring_left
 from rse_portal.common.addresses import Address
@@ -98,8 +98,8 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
             voices = voices_on(cycle, domain)
             context["votes"] = voices.votes
         if sees_drafts:
-            impacts, practice = impact_readings(cycle, domain, user), practice_of(cycle, domain)
-            criteria = criteria_of(cycle, domain)
+            evidence, criteria = evidence_and_criteria(cycle, domain)
+            impacts, practice = impact_readings(cycle, domain, user), practice_of(cycle, domain, evidence)
             context |= {
                 "impacts": impacts,
                 "more_impacts": Address(

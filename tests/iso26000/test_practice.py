@@ -18,7 +18,6 @@ from iso26000.enums import CycleState, EvidenceKind, PracticeAnswer
 from iso26000.models import Assessor, Domain, Evidence, PracticeAssessment
 from iso26000.queries.practice import practice_of, practice_rows, previous_of
 from tests.factories.iso26000 import (
-    make_assessor,
     make_cycle,
     make_evidence,
     make_practice,
@@ -119,12 +118,6 @@ def test_first_level_takes_a_seat_once(cycle, chloe):
     assert seat_of(user=chloe, by=chloe) == seat
     assert JournalEntry.objects.filter(action="panel.changed", target_id=str(seat.pk)).count() == 1
     assert PracticeAssessment.objects.get().assessor == seat
-
-
-def test_seat_skips_a_code_that_is_taken(chloe, bruno):
-    make_assessor("EV-2")
-    assert seat_of(user=chloe, by=chloe).code == "EV-3"
-    assert seat_of(user=bruno, by=chloe).code == "EV-4"
 
 
 def test_assess_practice_keeps_the_change_and_is_undone(cycle, bruno):

@@ -85,7 +85,7 @@ def test_evidence_says_the_piece_that_lifts_the_level(client_of, chloe, cycle, d
     client = client_of(chloe)
     for kind, value, piece in (
         (None, "", "un document"),
-        (EvidenceKind.DOCUMENT, "", "un indicateur avec sa valeur"),
+        (EvidenceKind.DOCUMENT, "", "un indicateur avec une valeur"),
         (EvidenceKind.INDICATOR, "12 %", "une tendance sur deux ans ou une revue externe"),
     ):
         if kind:
