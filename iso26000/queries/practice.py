@@ -163,7 +163,10 @@ class DomainPractice(Practice):
 def practice_of(
     cycle: AssessmentCycle, domain: Domain, evidence: list[Evidence] | None = None
 ) -> DomainPractice:
-    """2 queries; 1 where the page read the evidence already. The domain is found by its code: the standard of a past cycle may be another version."""
+    """2 queries; 1 where the page read the evidence already.
+
+    The domain is found by its code: the standard of a past cycle may be another version.
+    """
     assessments = list(
         PracticeAssessment.objects.filter(cycle=cycle, domain__code=domain.code)
         .select_related("assessor")

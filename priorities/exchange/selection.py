@@ -29,6 +29,8 @@ from priorities.exchange.reach import Reach
 from priorities.models import CriterionScore
 from rse_portal.common.errors import Conflict, Unprocessable
 from stakeholders.enums import Nature, Polarity
+from stakeholders.forms.impact import ImpactSearchForm
+from stakeholders.forms.registry import StakeholderSearchForm
 from stakeholders.models import Impact, ImpactScore, Stakeholder
 from stakeholders.models.impact import CRITERIA as SCORED
 from stakeholders.models.impact import FLAGS
@@ -45,8 +47,20 @@ class SearchForm(Protocol):
     def filter(self, queryset: Any) -> Any: ...
 
 
+def _registry_search(query: QueryDict, cycle: AssessmentCycle, by: User) -> SearchForm:
+    return StakeholderSearchForm(query, cycle=cycle)
+
+
+def _impact_search(query: QueryDict, cycle: AssessmentCycle, by: User) -> SearchForm:
+    return ImpactSearchForm(query, cycle=cycle, assessor=getattr(by, "assessor", None))
+
+
 # File → the form whose filters its list has in its address; impact_scores is narrowed by the impacts it scores.
-FILTERS: dict[str, Callable[[QueryDict], SearchForm]] = {}
+FILTERS: dict[str, Callable[[QueryDict, AssessmentCycle, User], SearchForm]] = {
+    STAKEHOLDERS.name: _registry_search,
+    IMPACTS.name: _impact_search,
+    IMPACT_SCORES.name: _impact_search,
+}
 
 
 class NoSeat(Conflict):
@@ -66,7 +80,8 @@ class BadFilters(Unprocessable):
 def select(
     *, name: str, cycle: AssessmentCycle, by: User, reach: Reach, query: QueryDict | None = None
 ) -> Selection:
-    """What this person takes out of that file. `query`: the address of the list, whose filters apply.
+    """What this person takes out of that file. `query`: the address of the list, whose filters apply; an address that
+    only names the cycle filters nothing.
 
     Raises NotYours for a file that is not theirs, NoSeat when their rows have no code yet, BadFilters.
     """
@@ -76,11 +91,11 @@ def select(
     if own and reach.assessor is None:
         raise NoSeat
     found = _SELECTORS[(name, own)](cycle, by, reach)
-    return _narrowed(found, query) if query is not None and name in FILTERS else found
+    filtered = query is not None and name in FILTERS and set(query) - {"exercice"}
+    return _narrowed(found, FILTERS[name](query, cycle, by)) if query is not None and filtered else found
 
 
-def _narrowed(found: Selection, query: QueryDict) -> Selection:
-    form = FILTERS[found.spec.name](query)
+def _narrowed(found: Selection, form: SearchForm) -> Selection:
     if not form.is_valid():
         raise BadFilters
     to_rows = "impact__in" if found.queryset.model is ImpactScore else "pk__in"

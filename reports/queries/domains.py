@@ -61,7 +61,7 @@ def _count(kind: str, rows: Any, field: str) -> Any:
 def evidence_and_criteria(
     cycle: AssessmentCycle, domain: Domain
 ) -> tuple[list[Evidence], list[CriterionScore]]:
-    """What holds the practice of a domain, and what was noted for its priority: both in one query, to read and not to save."""
+    """What holds the practice of a domain and what was noted for its priority: one query, to read and not to save."""
     where = {"cycle": cycle, "domain": domain}
     pieces = Evidence.objects.filter(**where).order_by().annotate(table=Value("evidence"))
     criteria = (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import Change, ChangeKind, User
+from iso26000.actions.open_cycle import hold_open
 from iso26000.actions.panel import seat_of
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.errors import Conflict
@@ -22,10 +23,6 @@ from stakeholders.queries.impact_effects import Effect, effect_on_scores, held_c
 ATTEMPTS = 20
 DIGITS = 3
 NUMBERED = re.compile(r"(.*?)([0-9]+)")
-
-
-class CycleClosed(Conflict):
-    default = _("Cet exercice est clos\u00a0: ses impacts ne changent plus.")
 
 
 class ImpactsExist(Conflict):
@@ -48,12 +45,6 @@ class ScoresWouldBreak(Conflict):
         super().__init__(str(effect))
 
 
-def lock_open_cycle(cycle: AssessmentCycle) -> None:
-    """Whoever changes the impacts of a cycle waits for whoever does. Raises CycleClosed. Call it in a transaction."""
-    if not AssessmentCycle.objects.select_for_update().get(pk=cycle.pk).is_open:
-        raise CycleClosed
-
-
 @transaction.atomic
 def identify_impact(
     *, cycle: AssessmentCycle, by: User, operation: uuid.UUID | None = None, **values: Any
@@ -61,9 +52,9 @@ def identify_impact(
     """Record an impact under a new reference. values: domain, stakeholder, polarity, nature, flags, description.
 
     « Aucun impact identifié » declared for the same domain and stakeholder is withdrawn in the same operation: it is no
-    longer true. Raises CycleClosed, ValidationError. Some 8 queries.
+    longer true. Raises CycleIsClosed, ValidationError. Some 8 queries.
     """
-    lock_open_cycle(cycle)
+    hold_open(cycle)
     act = operation or history.new_operation()
     withdraw_declarations(cycle, values["domain"], values["stakeholder"], by, act)
     impact = _create(cycle, by, act, **values)
@@ -83,9 +74,9 @@ def declare_none(
 ) -> Impact:
     """State that a domain has no impact on a stakeholder, with the reason. Its author takes a seat on the panel.
 
-    Twice by the same person is once. Raises CycleClosed, ImpactsExist, NoneAlreadyDeclared, ValidationError.
+    Twice by the same person is once. Raises CycleIsClosed, ImpactsExist, NoneAlreadyDeclared, ValidationError.
     """
-    lock_open_cycle(cycle)
+    hold_open(cycle)
     known = list(Impact.objects.filter(cycle=cycle, domain=domain, stakeholder=stakeholder))
     if any(impact.polarity != Polarity.NONE for impact in known):
         raise ImpactsExist
@@ -123,9 +114,9 @@ def change_impact(
 
     Scores that the change would break stop it (ScoresWouldBreak), unless accept_effect: what lost its meaning is then
     cleared in the same operation, and scores that miss a criterion are drafts again. A declaration that the impact
-    contradicts where it moves is withdrawn. Raises CycleClosed, history.Stale, ValidationError.
+    contradicts where it moves is withdrawn. Raises CycleIsClosed, history.Stale, ValidationError.
     """
-    lock_open_cycle(impact.cycle)
+    hold_open(impact.cycle)
     act = operation or history.new_operation()
     current = Impact.objects.select_for_update().get(pk=impact.pk)
     if version is not None and version != current.version:
@@ -149,9 +140,9 @@ def delete_impact(
 ) -> uuid.UUID:
     """Withdraw an impact and its scores; returns the operation, whose undoing puts the same rows back.
 
-    version, scores: what the person was shown. Raises CycleClosed, history.Stale, ScoredMeanwhile.
+    version, scores: what the person was shown. Raises CycleIsClosed, history.Stale, ScoredMeanwhile.
     """
-    lock_open_cycle(impact.cycle)
+    hold_open(impact.cycle)
     act = operation or history.new_operation()
     current = Impact.objects.select_for_update().get(pk=impact.pk)
     if version != current.version:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
+from iso26000.actions.open_cycle import hold_open
 from iso26000.models import AssessmentCycle
 from rse_portal.common.errors import Conflict, Unprocessable
-from stakeholders.actions.impact import lock_open_cycle
 from stakeholders.models import Impact
 from stakeholders.queries.impact_bulk import BulkLine, preview
 
@@ -44,10 +44,10 @@ def change_impacts(
 ) -> int:
     """Give these impacts of the cycle the same values; how many changed. All or none.
 
-    versions: pk → version that was shown. values: domain, stakeholder, nature, flags. Raises CycleClosed,
+    versions: pk → version that was shown. values: domain, stakeholder, nature, flags. Raises CycleIsClosed,
     ChangedMeanwhile, LinesRefused. Some 8 queries, 2 more per 500 rows.
     """
-    lock_open_cycle(cycle)
+    hold_open(cycle)
     impacts = list(
         Impact.objects.select_for_update(of=("self",))
         .select_related("domain", "stakeholder")

@@ -14,6 +14,7 @@ from accounts.actions import history
 from accounts.actions.history import Stale
 from accounts.actions.journal import record
 from accounts.models import User
+from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.models import AssessmentCycle
 from rse_portal.common.errors import Conflict
 from rse_portal.common.typography import jour
@@ -21,18 +22,14 @@ from stakeholders.actions.registry import StakeholderMerged
 from stakeholders.models import Significance, Stakeholder
 
 
-class CycleClosed(Conflict):
-    default = gettext_lazy("Cet exercice est clos : ses notes sont publiées et ne changent plus.")
-
-
 class NotAStakeholder(Conflict):
     default = gettext_lazy("Une ressource interne n’est ni pondérée ni cotée.")
 
 
 def refuse_unless_assessable(stakeholder: Stakeholder, cycle: AssessmentCycle) -> None:
-    """Raises CycleClosed, StakeholderMerged or NotAStakeholder."""
+    """Raises CycleIsClosed, StakeholderMerged or NotAStakeholder."""
     if not cycle.is_open:
-        raise CycleClosed
+        raise CycleIsClosed
     if stakeholder.merged_into_id is not None:
         raise StakeholderMerged
     if not stakeholder.is_stakeholder:
@@ -65,7 +62,7 @@ def assess_significance(
     """Give a stakeholder these scores and answers in the cycle; the first time brings it into the cycle.
 
     version: the one that was read, None when there was none yet. False when it holds these values already.
-    Raises CycleClosed, StakeholderMerged, NotAStakeholder; Stale; ValidationError with the fields.
+    Raises CycleIsClosed, StakeholderMerged, NotAStakeholder; Stale; ValidationError with the fields.
     """
     # Two first assessments at once: the second waits here, then sees the first.
     stakeholder = Stakeholder.objects.select_for_update().get(pk=stakeholder.pk)

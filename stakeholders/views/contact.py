@@ -23,7 +23,7 @@ from stakeholders.queries.contact import (
     owners,
     stakeholders_with_contacts,
 )
-from stakeholders.views.tabs import registry_tabs
+from stakeholders.views.room import tabs
 
 PER_PAGE = 25
 CHANGE = "stakeholders.change_contacts"
@@ -53,7 +53,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         "stakeholders": stakeholders_with_contacts(),
         "owners": owners(),
         "colleagues": colleagues(),
-        "tabs": registry_tabs(user, "contact-list"),
+        "tabs": tabs(request, "contact-list"),
         "may_change": user.has_perm(CHANGE),
     }
 
@@ -87,7 +87,7 @@ def detail_page(
         "role_form": role_form or RoleForm(prefix="role"),
         "acquaintance_form": acquaintance_form or AcquaintanceForm(prefix="connaissance"),
         "may_change": may_change,
-        "tabs": registry_tabs(person(request), "contact-list"),
+        "tabs": tabs(request, "contact-list"),
     }
     return render(request, "stakeholders/contact_detail.html", context, status=status)
 
@@ -138,7 +138,7 @@ def _form_page(
     context = {
         "form": form,
         "contact": contact,
-        "tabs": registry_tabs(person(request), "contact-list"),
+        "tabs": tabs(request, "contact-list"),
     }
     status = status or (422 if form.errors else 200)
     return render(request, "stakeholders/contact_form.html", context, status=status)

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
+from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.coverage import declare_none_for
-from stakeholders.actions.impact import CycleClosed, ImpactsExist, NoneAlreadyDeclared
+from stakeholders.actions.impact import ImpactsExist, NoneAlreadyDeclared
 from stakeholders.forms.coverage import NoneDeclareForm
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.queries.coverage import Row, coverage_of
@@ -74,7 +75,7 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         refuse_without_right(user)
         if not cycle.is_open:
-            raise CycleClosed
+            raise CycleIsClosed
     found = coverage_of(cycle, domain)
     form = NoneDeclareForm(
         request.POST if request.method == "POST" else None,

@@ -21,7 +21,7 @@ from rse_portal.common.typography import nombre
 from stakeholders.actions.freshness import verify
 from stakeholders.models import Contact, Stakeholder
 from stakeholders.queries.freshness import queue_of, read_page
-from stakeholders.views.tabs import registry_tabs
+from stakeholders.views.room import tabs
 
 PER_PAGE = 25
 WHOSE = {"moi": True, "tous": False}
@@ -59,7 +59,7 @@ def _page(request: HttpRequest, *, problem: str = "", status: int = 200) -> Http
         "may_verify": any(rights.values()),
         "query": f"suivi={asked}" if asked in WHOSE else "",
         "problem": problem,
-        "tabs": registry_tabs(user, "verify-list"),
+        "tabs": tabs(request, "verify-list"),
         "whose": [
             {"url": "?suivi=moi", "label": _("Les miennes"), "current": mine, "count": nombre(queue.mine)},
             {"url": "?suivi=tous", "label": _("Toutes"), "current": not mine, "count": nombre(queue.all)},

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.history import Stale, new_operation
 from accounts.models import Change, ChangeKind, User
 from accounts.requests import person, tell_done
+from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, Assessor
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
@@ -93,7 +94,7 @@ def impact_create(request: HttpRequest) -> HttpResponse:
     cycle, user = cycle_or_404(request), person(request)
     refuse_without_right(user)
     if not cycle.is_open:
-        raise actions.CycleClosed
+        raise CycleIsClosed
     form = ImpactCreateForm(
         request.POST if request.method == "POST" else None,
         instance=Impact(cycle=cycle),

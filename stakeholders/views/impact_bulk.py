@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
+from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle
 from rse_portal.common.errors import Unprocessable
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.typography import nombre
-from stakeholders.actions.impact import CycleClosed
 from stakeholders.actions.impact_bulk import ChangedMeanwhile, LinesRefused, change_impacts
 from stakeholders.forms.impact import ImpactSearchForm
 from stakeholders.forms.impact_bulk import ImpactBulkForm
@@ -44,7 +44,7 @@ def impact_bulk(request: HttpRequest) -> HttpResponse:
     cycle, user = cycle_or_404(request), person(request)
     refuse_without_right(user)
     if not cycle.is_open:
-        raise CycleClosed
+        raise CycleIsClosed
     posted = request.method == "POST"
     form = ImpactBulkForm(request.POST if posted else request.GET, cycle=cycle)
     problem, status, ticked = "", 200, None

@@ -25,7 +25,7 @@ def stakeholder_map(request: HttpRequest) -> HttpResponse:
         "map_cycle": cycle,
         "chart": _draw(found, chosen_cycle(request)) if found.placed else None,
         "chosen_cycle": chosen_cycle(request),
-        "tabs": tabs(request, "stakeholders:stakeholder-map"),
+        "tabs": tabs(request, "stakeholder-map"),
     }
     return render(request, "stakeholders/stakeholder_map.html", context)
 

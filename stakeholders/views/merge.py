@@ -22,7 +22,7 @@ from stakeholders.models.stakeholder import Verified
 from stakeholders.queries.contact import contacts_of
 from stakeholders.queries.duplicates import likely_contacts, likely_stakeholders
 from stakeholders.queries.merge import Mergeable, completed, lineages, plan_merge
-from stakeholders.views.tabs import registry_tabs
+from stakeholders.views.room import tabs
 
 LINEAGES = 50
 CHANGE_REGISTRY, CHANGE_CONTACTS = "stakeholders.change_registry", "stakeholders.change_contacts"
@@ -45,7 +45,7 @@ def merge_list(request: HttpRequest) -> HttpResponse:
         "stakeholders": likely_stakeholders(user) if registry else [],
         "lineages": lineages(LINEAGES) if registry else [],
         "contacts": likely_contacts(user),
-        "tabs": registry_tabs(user, "merge-list"),
+        "tabs": tabs(request, "merge-list"),
     }
     return render(request, "stakeholders/merge_list.html", context, status=422 if form.errors else 200)
 
@@ -117,7 +117,7 @@ def _preview(
         "swap_url": reverse(name, args=[merged.pk, kept.pk]),
         "problem": problem,
         "refused": isinstance(problem, actions.CannotMerge | actions.AlreadyMerged),
-        "tabs": registry_tabs(person(request), "merge-list"),
+        "tabs": tabs(request, "merge-list"),
     }
 
 

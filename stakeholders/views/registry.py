@@ -68,7 +68,7 @@ def stakeholder_list(request: HttpRequest) -> HttpResponse:
         "query": address.urlencode(),
         "chosen_cycle": chosen_cycle(request),
         "list_cycle": cycle,
-        "tabs": tabs(request, "stakeholders:stakeholder-list"),
+        "tabs": tabs(request, "stakeholder-list"),
         "may_change": request.user.has_perm("stakeholders.change_registry"),
     }
     return render(request, "stakeholders/stakeholder_list.html", context, status=400 if form.errors else 200)

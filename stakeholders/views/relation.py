@@ -15,7 +15,7 @@ from stakeholders.actions import contact as actions
 from stakeholders.forms.contact import AcquaintanceForm, RoleForm
 from stakeholders.models import Acquaintance, Contact, ContactRole
 from stakeholders.views.contact import CHANGE, detail_page, posted
-from stakeholders.views.tabs import registry_tabs
+from stakeholders.views.room import tabs
 
 Relation = ContactRole | Acquaintance
 
@@ -84,7 +84,7 @@ def _edit(
     context: dict[str, Any] = {
         "contact": contact,
         "form": form,
-        "tabs": registry_tabs(person(request), "contact-list"),
+        "tabs": tabs(request, "contact-list"),
     }
     return render(
         request, "stakeholders/contact_relation.html", context, status=422 if form.errors else status

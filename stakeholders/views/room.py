@@ -11,15 +11,25 @@ from rse_portal.common.pages import room_or_404
 
 # URL name, label, permission: one line per page of the room.
 TABS = (
-    ("stakeholders:stakeholder-list", gettext_lazy("Registre"), "stakeholders.view_registry"),
-    ("stakeholders:stakeholder-map", gettext_lazy("Carte"), "stakeholders.view_registry"),
+    ("stakeholder-list", gettext_lazy("Registre"), "stakeholders.view_registry"),
+    ("stakeholder-map", gettext_lazy("Carte"), "stakeholders.view_registry"),
+    ("contact-list", gettext_lazy("Contacts"), "stakeholders.view_contacts"),
+    ("verify-list", gettext_lazy("À vérifier"), "stakeholders.view_registry"),
+    ("merge-list", gettext_lazy("Doublons"), "stakeholders.change_contacts"),
 )
 
 
 def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
-    """For components/tabs.html: the pages that this person may open; the chosen cycle stays chosen. No query."""
+    """For components/tabs.html: the pages that this person may open; the chosen cycle stays chosen. No query.
+
+    current: the URL name of the tab that the page belongs to.
+    """
     return [
-        {"label": label, "url": reverse(name) + chosen_cycle(request), "current": name == current}
+        {
+            "label": label,
+            "url": reverse(f"stakeholders:{name}") + chosen_cycle(request),
+            "current": name == current,
+        }
         for name, label, permission in TABS
         if request.user.has_perm(permission)  # type: ignore[union-attr]
     ]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.actions import history
 from accounts.models import Change
+from iso26000.actions.open_cycle import CycleIsClosed
 from stakeholders.actions import impact as actions
 from stakeholders.actions.coverage import declare_none_for
 from stakeholders.enums import Nature, Polarity
@@ -209,6 +210,6 @@ def test_a_closed_cycle_refuses_every_action(chloe, group):
         lambda: actions.change_impact(impact=impact, by=chloe, version=1, description="Autre."),
         lambda: actions.delete_impact(impact=impact, by=chloe, version=1, scores=0),
     ):
-        with pytest.raises(actions.CycleClosed):
+        with pytest.raises(CycleIsClosed):
             act()
     assert Impact.objects.get().description == "Effet constaté."

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.actions.history import Stale
 from accounts.models import Change, JournalEntry
+from iso26000.actions.open_cycle import CycleIsClosed
 from stakeholders.actions.significance import (
-    CycleClosed,
     NotAStakeholder,
     assess_significance,
 )
@@ -141,7 +141,7 @@ def test_two_reassessments_join_what_does_not_clash(client_of, chloe, cycle, gro
 
 def test_closed_cycle_is_not_assessed(client_of, chloe, group):
     closed = make_cycle("2024", opened_on=date(2024, 1, 8), closed_on=date(2024, 12, 20))
-    with pytest.raises(CycleClosed):
+    with pytest.raises(CycleIsClosed):
         assess_significance(stakeholder=group, cycle=closed, by=chloe, version=None, power=1)
     assert client_of(chloe).get(f"{ADDRESS}?exercice=2024").status_code == 409
     assert client_of(chloe).post(f"{ADDRESS}?exercice=2024", posted()).status_code == 409

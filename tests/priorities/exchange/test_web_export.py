@@ -7,7 +7,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from django import forms
 from django.http import QueryDict
 from django.test import Client
 from openpyxl.utils import get_column_letter
@@ -17,7 +16,6 @@ from iso26000.models import AssessmentCycle
 from jobs.actions.run import run_job
 from jobs.models import Job
 from priorities.actions import exchange as actions
-from priorities.exchange import selection
 from priorities.exchange.files import BY_NAME, FILES
 from priorities.exchange.words import explained
 from stakeholders.enums import Nature, Polarity
@@ -59,22 +57,6 @@ def filled(cycle: AssessmentCycle, tmp_path: Path) -> AssessmentCycle:
     return cycle
 
 
-class ByText(forms.Form):
-    """The filters of a list: impacts whose description holds a word, most recent first."""
-
-    q = forms.CharField(required=False)
-    page = forms.IntegerField(required=False)
-
-    def filter(self, queryset):
-        return queryset.filter(description__icontains=self.cleaned_data["q"]).order_by("-pk")
-
-
-@pytest.fixture
-def with_filters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(selection.FILTERS, "impacts", ByText)
-    monkeypatch.setitem(selection.FILTERS, "impact_scores", ByText)
-
-
 @pytest.mark.parametrize("name", [spec.name for spec in FILES])
 def test_each_file_has_the_columns_of_the_contract(filled, manager: Client, name: str) -> None:
     rows = table_of(export(manager, name), name)
@@ -85,7 +67,7 @@ def test_each_file_has_the_columns_of_the_contract(filled, manager: Client, name
     assert all(explained(BY_NAME[name], column) for column in header)
 
 
-def test_export_is_what_is_filtered(filled, manager: Client, with_filters) -> None:
+def test_export_is_what_is_filtered(filled, manager: Client) -> None:
     shown = Impact.objects.filter(description__icontains="fierté")
     assert shown.count() == 1
     for format, read in (("csv", csv_table_of), ("xlsx", lambda content: table_of(content, "impacts"))):
@@ -93,8 +75,9 @@ def test_export_is_what_is_filtered(filled, manager: Client, with_filters) -> No
         assert [row["impact"] for row in rows] == ["A2"]
     scores = csv_table_of(export(manager, "impact_scores", "csv", "q=fierté"))
     assert [row["impact"] for row in scores] == ["A2"]
-    assert len(csv_table_of(export(manager, "impacts", "csv", "q="))) == Impact.objects.count()
-    assert manager.post("/echanges/impacts.csv?exercice=2026&page=x").status_code == 422
+    assert len(csv_table_of(export(manager, "impacts", "csv"))) == Impact.objects.count()
+    assert len(csv_table_of(export(manager, "impacts", "csv", "q="))) == Impact.objects.to_score().count()
+    assert manager.post("/echanges/impacts.csv?exercice=2026&sens=x").status_code == 422
 
 
 def test_export_leaves_out_what_is_no_stakeholder(cycle, manager: Client) -> None:
