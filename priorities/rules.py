@@ -12,6 +12,7 @@ grant("priorities.compile_ranking", {Role.RAPPORTEUR, Role.MANAGER})
 
 grant("priorities.set_criteria", {Role.RAPPORTEUR, Role.MANAGER}, where=in_open_cycle)
 # Files in and out: the responsable all nine of them, a rapporteur their own scores and levels (priorities.exchange).
+grant("priorities.exchange_everything", {Role.MANAGER})
 grant("priorities.exchange_files", {Role.RAPPORTEUR, Role.MANAGER})
 track(CriterionScore, view="priorities.set_criteria", change="priorities.set_criteria", related=("cycle",))
 

@@ -25,10 +25,10 @@ ROOMS = (
         "people",
         "stakeholders.view_registry",
     ),
-    ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
     ("stakeholders:impact-list", gettext_lazy("Impacts"), "bullseye", "stakeholders.view_impacts"),
+    ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
     ("iso26000:practice-list", gettext_lazy("Diagnostic"), "clipboard-check", "iso26000.view_practice"),
-    ("dialogue:vote-list", gettext_lazy("Dialogue"), "chat-left-text", "dialogue.enter_votes"),
+    ("dialogue:vote-list", gettext_lazy("Votes"), "chat-left-text", "dialogue.enter_votes"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
         "priorities:exchange-list",
@@ -78,28 +78,40 @@ def _link(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, A
         "url": in_this_cycle(request, address),
         "label": label,
         "icon": icon,
-        "current": request.path == address or (address != "/" and request.path.startswith(address)),
+        "address": address,
     }
 
 
+def _marked(links: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
+    """The page belongs to the room with the longest address that starts its own; to home only if it is home."""
+    inside = [
+        link["address"]
+        for link in links
+        if path == link["address"] or (link["address"] != "/" and path.startswith(link["address"]))
+    ]
+    return [link | {"current": link["address"] == max(inside, key=len, default=None)} for link in links]
+
+
 def _rooms(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    return [
+    links = [
         _link(request, name, label, icon)
         for name, label, icon, permission in ROOMS
         if permission is None or user.has_perm(permission)
     ]
+    return _marked(links, request.path)
 
 
 def _bottom_bar(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """Delegates hold a phone: what they come for stays under the thumb."""
     if user.access.roles != {Role.DELEGATE}:
         return []
-    return [
+    links = [
         _link(request, "home", _("Accueil"), "house"),
         _link(request, "reports:standard-detail", _("Norme"), "book"),
         _link(request, "priorities:ranking-current", _("Priorités"), "bar-chart-steps"),
         _link(request, "help", _("Aide"), "question-circle"),
     ]
+    return _marked(links, request.path)
 
 
 def _tray(user: User) -> dict[str, Any]:

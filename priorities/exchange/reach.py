@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
-from accounts.roles import Role
 from iso26000.models import Assessor
 from priorities.exchange.checking import Checked
 from priorities.exchange.errors import FaultLog, quoted
@@ -41,7 +40,7 @@ def reach_of(user: User) -> Reach:
     assessor: Assessor | None = getattr(user, "assessor", None)
     if not user.has_perm("priorities.exchange_files"):
         return Reach(())
-    if user.access.has(Role.MANAGER):
+    if user.has_perm("priorities.exchange_everything"):
         own = frozenset({IMPACT_SCORES.name}) if is_blind(user) else frozenset()
         return Reach(WHOLE.files, own, assessor)
     names = (IMPACT_SCORES.name, PRACTICES.name)

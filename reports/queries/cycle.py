@@ -58,6 +58,7 @@ def cycle_steps(cycle: AssessmentCycle, run: RankingRun | None) -> list[Step]:
     run: the last ranking, as `without_result` gives it.
     """
     in_cycle = {"exercice": cycle.slug}
+    without = {**in_cycle, "etat": "sans-critere"}
     domains = _DomainSteps(cycle, in_cycle)
     return [
         _registry_step(cycle, in_cycle),
@@ -90,14 +91,14 @@ def cycle_steps(cycle: AssessmentCycle, run: RankingRun | None) -> list[Step]:
             "voted",
             _("Domaines votés"),
             Address("dialogue:vote-list", query=in_cycle),
-            lambda domain: Address("dialogue:vote-edit", query={**in_cycle, "domaine": domain.code}),
+            lambda domain: Address("dialogue:vote-list", query=in_cycle),
         ),
         domains.step(
             "criteria",
             "weighed",
             _("Domaines dont les critères de priorité sont fixés"),
-            Address("priorities:criterion-list", query=in_cycle),
-            lambda domain: Address("priorities:criterion-list", query={**in_cycle, "domaine": domain.code}),
+            Address("priorities:criterion-list", query=without),
+            lambda domain: Address("priorities:criterion-list", query=without),
         ),
         _ranking_step(run, in_cycle),
     ]

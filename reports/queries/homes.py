@@ -60,7 +60,7 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
     inbox = Feedback.objects.visible_to(user).filter(status=FeedbackStatus.RECEIVED)
     impacts = Impact.objects.filter(cycle=cycle).to_score()
     assessor = getattr(user, "assessor", None)
-    left = impacts.left_for(assessor) if assessor else impacts.none()
+    left = impacts.left_for(assessor)
     split = (
         impacts.revealed_to(user)
         .annotate(low=Min("scores__scale"), high=Max("scores__scale"), people=Count("scores"))
@@ -74,8 +74,7 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
         "inbox": inbox.select_related("territory", "stakeholder").order_by("received_on", "pk")[:FEW],
         "oldest_days": (today - oldest).days if oldest else None,
         "late": inbox.filter(received_on__lt=today - timedelta(days=DELAY_DAYS)).count(),
-        "is_assessor": assessor is not None,
-        "left_count": left.count() if assessor else 0,
+        "left_count": left.count(),
         "impact_count": impacts.count(),
         "split": split[:FEW],
     }

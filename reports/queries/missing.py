@@ -163,16 +163,17 @@ def _votes(domain: Domain, cycle: AssessmentCycle, groups: list[ExpectedGroup]) 
         yield Missing(
             "votes",
             words,
-            Address("dialogue:vote-edit", query=_query(cycle, domain)),
+            Address("dialogue:vote-list", query={"exercice": cycle.slug}),
             "dialogue.enter_votes",
         )
 
 
 def _criteria(domain: Domain, cycle: AssessmentCycle, criteria: list[CriterionScore]) -> Iterator[Missing]:
+    subject = {"exercice": cycle.slug, "question": domain.core_subject.code}
     if not criteria:
         yield Missing(
             "criteria",
             _("Aucun critère de priorité n’est fixé."),
-            Address("priorities:criterion-list", query=_query(cycle, domain)),
+            Address("priorities:criterion-list", query=subject),
             "priorities.set_criteria",
         )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,6 @@ class Address:
 
     @property
     def url(self) -> str:
-        """The address; empty where the portal has no such page, so that the template shows plain text."""
-        try:
-            path = reverse(self.name, args=self.arguments)
-        except NoReverseMatch:
-            return ""
+        """Raises NoReverseMatch for a name that the portal does not have."""
+        path = reverse(self.name, args=self.arguments)
         return f"{path}?{urlencode(self.query)}" if self.query else path

@@ -17,6 +17,7 @@ from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import registry as actions
 from stakeholders.forms.registry import StakeholderForm, StakeholderSearchForm
 from stakeholders.models import Significance, Stakeholder
+from stakeholders.queries.contact import contacts_of
 from stakeholders.queries.registry import (
     DEFAULT_ORDER,
     SORTS,
@@ -89,7 +90,7 @@ def stakeholder_detail(request: HttpRequest, code: str) -> HttpResponse:
     stakeholder = object_or_404(
         request, Stakeholder, "stakeholders.view_registry", "owner", "merged_into", code=code
     )
-    cycle = cycle_of(request)
+    cycle, user = cycle_of(request), person(request)
     family = family_of(stakeholder)
     significances = significances_of(stakeholder)
     of_cycle = next((row for row in significances if cycle and row.cycle_id == cycle.pk), None)
@@ -101,6 +102,8 @@ def stakeholder_detail(request: HttpRequest, code: str) -> HttpResponse:
         "assessments": assessments_of(significances),
         "concerns": concerns_of(stakeholder, family.under, cycle) if cycle else None,
         "chosen_cycle": chosen_cycle(request),
+        "contacts": contacts_of(stakeholder) if user.has_perm("stakeholders.view_contacts") else None,
+        "may_identify": cycle is not None and cycle.is_open and user.has_perm("stakeholders.change_impact"),
         "may_change": stakeholder.merged_into_id is None
         and request.user.has_perm("stakeholders.change_registry"),
         "may_assess": cycle is not None

@@ -1,4 +1,5 @@
 import pytest
+from django.urls import NoReverseMatch
 
 from rse_portal.common.addresses import Address
 
@@ -12,8 +13,12 @@ from rse_portal.common.addresses import Address
             Address("priorities:ranking-current", query={"exercice": "2026", "q": "à & b"}),
             "/priorites/?exercice=2026&q=%C3%A0+%26+b",
         ),
-        (Address("nowhere:at-all", query={"exercice": "2026"}), ""),
     ],
 )
-def test_address_is_drawn_or_empty_where_there_is_no_such_page(address, url):
+def test_address_is_drawn_with_its_query(address, url):
     assert address.url == url
+
+
+def test_address_of_no_page_is_an_error():
+    with pytest.raises(NoReverseMatch):
+        assert Address("nowhere:at-all").url
