@@ -11,6 +11,7 @@ from django.db.models.functions import StrIndex, Substr
 
 from dialogue.models import ImportanceVote
 from iso26000.models import AssessmentCycle
+from rse_portal.common.folding import fold
 from stakeholders.models import Stakeholder
 
 SCALE = range(5)
@@ -54,7 +55,9 @@ def voting_groups(cycle: AssessmentCycle, words: str = "") -> Any:
     found = Stakeholder.objects.filter(Q(pk__in=expected) | Q(parent__in=expected) | Q(pk__in=voted))
     if words:
         found = found.filter(
-            Q(code__icontains=words) | Q(label_fr__icontains=words) | Q(label_en__icontains=words)
+            Q(code__folded__contains=fold(words))
+            | Q(label_fr__folded__contains=fold(words))
+            | Q(label_en__folded__contains=fold(words))
         )
     part = ExpressionWrapper(Q(parent__isnull=False), BooleanField())
     return found.select_related("parent").alias(part=part).order_by("part", "code")

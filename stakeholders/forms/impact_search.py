@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from iso26000.models import AssessmentCycle, Assessor
+from rse_portal.common.folding import fold
 from stakeholders.enums import Nature, Polarity
 from stakeholders.forms.choices import domain_choices, domains_of, stakeholder_choices
 from stakeholders.models import Impact, Stakeholder
@@ -109,7 +110,7 @@ class ImpactSearchForm(forms.Form):
         asked = self.asked
         rows: Any = impacts.filter(cycle=self.cycle)
         for word in asked.get("q", "").split():
-            rows = rows.filter(Q(description__icontains=word) | Q(code__iexact=word))
+            rows = rows.filter(Q(description__folded__contains=fold(word)) | Q(code__iexact=word))
         if domain := asked.get("domaine"):
             path = "domain__core_subject__code" if domain in self._subjects else "domain__code"
             rows = rows.filter(**{path: domain})

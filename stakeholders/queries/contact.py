@@ -10,17 +10,18 @@ from django.utils import timezone
 
 from accounts.models import RoleAssignment, User
 from accounts.rights import GRANTS
+from rse_portal.common.folding import fold
 from stakeholders.models import Acquaintance, Contact, ContactRole, Stakeholder
 from stakeholders.queries.freshness import with_due_on
 
 MINE, NOBODY, DUE = "moi", "personne", "a-faire"
 SORTS: Mapping[str, tuple[Any, ...]] = {
-    "nom": ("name", "pk"),
-    "-nom": ("-name", "-pk"),
-    "verification": (F("due_day").asc(nulls_first=True), "name", "pk"),
-    "-verification": (F("due_day").desc(nulls_last=True), "name", "pk"),
-    "recueil": ("collected_on", "name", "pk"),
-    "-recueil": ("-collected_on", "name", "pk"),
+    "nom": ("name__folded", "pk"),
+    "-nom": ("-name__folded", "-pk"),
+    "verification": (F("due_day").asc(nulls_first=True), "name__folded", "pk"),
+    "-verification": (F("due_day").desc(nulls_last=True), "name__folded", "pk"),
+    "recueil": ("collected_on", "name__folded", "pk"),
+    "-recueil": ("-collected_on", "name__folded", "pk"),
 }
 
 
@@ -76,13 +77,14 @@ def contacts_matching(user: User, chosen: ContactFilter) -> "QuerySet[Contact]":
     """
     contacts = Contact.objects.visible_to(user)
     if chosen.text:
+        words = fold(chosen.text)
         named = ContactRole.objects.filter(contact=OuterRef("pk")).filter(
-            Q(stakeholder__label_fr__icontains=chosen.text)
-            | Q(stakeholder__label_en__icontains=chosen.text)
+            Q(stakeholder__label_fr__folded__contains=words)
+            | Q(stakeholder__label_en__folded__contains=words)
             | Q(stakeholder__code__iexact=chosen.text)
         )
         contacts = contacts.filter(
-            Q(name__icontains=chosen.text) | Q(function__icontains=chosen.text) | Exists(named.order_by())
+            Q(name__folded__contains=words) | Q(function__folded__contains=words) | Exists(named.order_by())
         )
     if chosen.stakeholder:
         roles = ContactRole.objects.filter(contact=OuterRef("pk"), stakeholder__code=chosen.stakeholder)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.queries.history import meet
 from iso26000.models import AssessmentCycle, Assessor, Domain
+from rse_portal.common.folding import fold
 from stakeholders.models import Impact, ImpactScore, Stakeholder
 from stakeholders.models.impact import CRITERIA, FLAGS
 from stakeholders.queries.impact import CriterionSpread, spreads_of
@@ -48,10 +49,11 @@ class Selection:
 
     def filter(self, impacts: QuerySet[Impact]) -> QuerySet[Impact]:
         if self.search:
+            words = fold(self.search)
             impacts = impacts.filter(
-                Q(description__icontains=self.search)
-                | Q(code__icontains=self.search)
-                | Q(stakeholder__label_fr__icontains=self.search)
+                Q(description__folded__contains=words)
+                | Q(code__folded__contains=words)
+                | Q(stakeholder__label_fr__folded__contains=words)
             )
         if self.domain:
             impacts = impacts.filter(Q(domain__code=self.domain) | Q(domain__core_subject__code=self.domain))
