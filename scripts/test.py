@@ -54,7 +54,7 @@ def groups(database: str) -> list[Group]:
         Group("SQLite", "unit", ("-n", PROCESSES), {}),
         Group("PostgreSQL", "unit", again, {"DATABASE_URL": database}),
         Group("Redis/Celery", "services", (), {"DATABASE_URL": database, **broker}),
-        Group("navigateur", "browser", (), {}),
+        Group("navigateur", "browser", ("-n", "2", "--dist", "worksteal"), {}),  # each with its own portal
     ]
 
 

@@ -53,6 +53,8 @@ def _organisations(rows: list[dict[str, str]], groups: dict[str, Stakeholder]) -
         Stakeholder(
             code=row["code"],
             label_fr=row["label_fr"],
+            label_en=row.get("label_en", ""),
+            contribution=row.get("contribution", ""),
             kind=StakeholderKind.ORGANISATION,
             scope=groups[row["group"]].scope,
             parent=groups[row["group"]],
@@ -70,7 +72,7 @@ def _follow(
 ) -> None:
     for code, facts in followed.items():
         bodies[code].owner = accounts[facts["owner"]]
-        bodies[code].verified_on = _months_ago(today, facts["verified"])
+        bodies[code].verified_on = _months_ago(today, facts.get("verified"))
     Stakeholder.objects.bulk_update([bodies[code] for code in followed], ["owner", "verified_on"])
 
 

@@ -1,12 +1,10 @@
-"""Who holds the relation with whom, the organisations that we know by name, and one group assessed twice in a year."""
+"""Who holds the relation with which group, and one group assessed twice in a year."""
 
 from datetime import date
-from typing import NamedTuple
 
 from accounts.actions import history
 from accounts.models import User
 from rse_portal.demo.bank import french
-from stakeholders.enums import StakeholderKind
 from stakeholders.models import Significance, Stakeholder
 
 MANAGER, RAPPORTEUR = "responsable@demo.example", "rapporteur@demo.example"
@@ -36,45 +34,6 @@ VERIFIED = {
 EVERY_SIX_MONTHS = {"SH02", "SH07"}
 
 
-class Organisation(NamedTuple):
-    code: str
-    parent: str
-    label_fr: str
-    label_en: str
-    contribution: str
-    owner: str | None
-    verified_on: date | None
-
-
-ORGANISATIONS = [
-    Organisation(
-        "SH04-A-A",
-        "SH04-A",
-        "Conseil départemental de l'ordre des infirmiers",
-        "Departmental council of the order of nurses",
-        "Alerte sur les secteurs où les soins infirmiers manquent.",
-        RAPPORTEUR,
-        date(2026, 4, 21),
-    ),
-    Organisation(
-        "SH07-A-A",
-        "SH07-A",
-        "Entraide mutuelle des aidants",
-        "Carers' mutual aid",
-        "Fait entendre les proches aidants, rarement présents en assemblée.",
-        RAPPORTEUR,
-        date(2025, 9, 30),
-    ),
-    Organisation(
-        "SH09-B-A",
-        "SH09-B",
-        "Armor Hébergement, hébergeur de données de santé",
-        "Armor Hébergement, health data host",
-        "Publie chaque année l'empreinte carbone de ses centres de données.",
-        MANAGER,
-        None,
-    ),
-]
 REASONS = {
     "SH01": "Accord sur le télétravail renégocié en janvier ; les élus du personnel sont consultés à chaque étape.",
     "SH02": "La hausse des cotisations domine les assemblées d'hiver : l'attente d'une réponse est forte.",
@@ -94,29 +53,13 @@ WHY_IN_JUNE = french(
 )
 
 
-def tell_relations(stakeholders: dict[str, Stakeholder], users: dict[str, User]) -> int:
-    """Owners and verification of the groups; the organisations, whose number is returned."""
+def tell_relations(stakeholders: dict[str, Stakeholder], users: dict[str, User]) -> None:
+    """Owners and verification of the groups."""
     for code, stakeholder in stakeholders.items():
         stakeholder.owner = users[OWNERS[code]] if code in OWNERS else None
         stakeholder.verified_on = VERIFIED.get(code)
         stakeholder.verify_every = 6 if code in EVERY_SIX_MONTHS else 12
     Stakeholder.objects.bulk_update(stakeholders.values(), ["owner", "verified_on", "verify_every"])
-    return len(
-        Stakeholder.objects.bulk_create(
-            Stakeholder(
-                code=organisation.code,
-                label_fr=french(organisation.label_fr),
-                label_en=french(organisation.label_en),
-                kind=StakeholderKind.ORGANISATION,
-                scope=stakeholders[organisation.parent].scope,
-                parent=stakeholders[organisation.parent],
-                contribution=french(organisation.contribution),
-                owner=users[organisation.owner] if organisation.owner else None,
-                verified_on=organisation.verified_on,
-            )
-            for organisation in ORGANISATIONS
-        )
-    )
 
 
 def explain_significance(significances: list[Significance], *, by: User) -> None:

@@ -93,9 +93,9 @@ class _Seeding:
         places = load_places()
         stakeholders = load_stakeholders()
         users = self._open_accounts(places)
-        named = tell_relations(stakeholders, users)
+        tell_relations(stakeholders, users)
         organisations, contacts = meet_contacts(stakeholders, users, self.today)
-        self.summary.add("parties prenantes", len(stakeholders) + named + organisations)
+        self.summary.add("parties prenantes", len(stakeholders) + organisations)
         self.summary.add("contacts", contacts)
         team = form_team(
             size=TEAM * self.scale,

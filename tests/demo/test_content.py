@@ -275,7 +275,7 @@ def test_demo_has_contacts_to_verify_to_inform_and_to_merge() -> None:
     assert mine
     assert 0 < queue.contacts.mine < queue.contacts.all < 25
     [same_body] = likely_stakeholders(manager)
-    assert (same_body.kept.code, same_body.merged.code) == ("ORG-05", "ORG-11")
+    assert (same_body.kept.code, same_body.merged.code) == ("SH09-C-A", "SH09-C-B")
     [same_person] = likely_contacts(manager)
     assert (str(same_person.kept), str(same_person.merged)) == ("Édith Lefèvre", "Edith Lefevre")
 
