@@ -1,18 +1,19 @@
 """The frame around every page: the rooms the person may enter, the cycle, the job tray, the account."""
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
 from iso26000.cycles import cycle_of, cycles_of, in_this_cycle
 from jobs.models import Job
+from rse_portal.common.links import Link
 
 # URL name, French label, icon, permission: one line per room. The address of the room is the prefix of its pages.
 ROOMS = (
@@ -39,6 +40,12 @@ ROOMS = (
     ("reports:report-list", gettext_lazy("Rapports"), "file-earmark-text", "reports.compile_report"),
     ("journal-list", gettext_lazy("Journal"), "journal-text", "accounts.view_journal"),
 )
+UNDER_THE_THUMB = (
+    ("home", gettext_lazy("Accueil"), "house"),
+    ("reports:standard-detail", gettext_lazy("Norme"), "book"),
+    ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps"),
+    ("help", gettext_lazy("Aide"), "question-circle"),
+)
 FOOTER = (
     ("help", gettext_lazy("Aide")),
     ("glossary", gettext_lazy("Glossaire")),
@@ -52,7 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "organisation": settings.ORGANISATION_NAME,
         "home_url": reverse("home"),
-        "footer_links": [{"url": reverse(name), "label": label} for name, label in FOOTER],
+        "footer_links": tuple(Link(reverse(name), label) for name, label in FOOTER),
     }
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -64,55 +71,43 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "cycle": cache(lambda: cycle_of(request)),
         "cycle_url": request.path,
         "tray": cache(lambda: _tray(user)),
-        "account": {
-            "url": reverse("account-detail"),
-            "label": str(user),
-            "logout_url": reverse("account_logout"),
-        },
+        "account": Link(reverse("account-detail"), str(user), "person"),
+        "logout_url": reverse("account_logout"),
     }
 
 
-def _link(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, Any]:
-    address = reverse(name)
-    return {
-        "url": in_this_cycle(request, address),
-        "label": label,
-        "icon": icon,
-        "address": address,
-    }
-
-
-def _marked(links: list[dict[str, Any]], path: str) -> list[dict[str, Any]]:
-    """The page belongs to the room with the longest address that starts its own; to home only if it is home."""
-    inside = [
-        link["address"]
-        for link in links
-        if path == link["address"] or (link["address"] != "/" and path.startswith(link["address"]))
+def _links(request: HttpRequest, rooms: Iterable[tuple[str, Any, str]]) -> tuple[Link, ...]:
+    """rooms: URL name, label, icon. The page belongs to the room with the longest address that starts its own; to home
+    only if it is home."""
+    path, addresses = request.path, {name: reverse(name) for name, _label, _icon in rooms}
+    above = [
+        address
+        for address in addresses.values()
+        if path == address or (address != "/" and path.startswith(address))
     ]
-    return [link | {"current": link["address"] == max(inside, key=len, default=None)} for link in links]
+    here = max(above, key=len, default=None)
+    return tuple(
+        Link(in_this_cycle(request, addresses[name]), label, icon, current=addresses[name] == here)
+        for name, label, icon in rooms
+    )
 
 
-def _rooms(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    links = [
-        _link(request, name, label, icon)
-        for name, label, icon, permission in ROOMS
-        if permission is None or user.has_perm(permission)
-    ]
-    return _marked(links, request.path)
+def _rooms(request: HttpRequest, user: User) -> tuple[Link, ...]:
+    return _links(
+        request,
+        [
+            (name, label, icon)
+            for name, label, icon, permission in ROOMS
+            if permission is None or user.has_perm(permission)
+        ],
+    )
 
 
-def _bottom_bar(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+def _bottom_bar(request: HttpRequest, user: User) -> tuple[Link, ...]:
     """Delegates hold a phone: what they come for stays under the thumb."""
-    if user.access.roles != {Role.DELEGATE}:
-        return []
-    links = [
-        _link(request, "home", _("Accueil"), "house"),
-        _link(request, "reports:standard-detail", _("Norme"), "book"),
-        _link(request, "priorities:ranking-current", _("Priorités"), "bar-chart-steps"),
-        _link(request, "help", _("Aide"), "question-circle"),
-    ]
-    return _marked(links, request.path)
+    return _links(request, UNDER_THE_THUMB) if user.access.roles == {Role.DELEGATE} else ()
 
 
-def _tray(user: User) -> dict[str, Any]:
-    return {"url": reverse("jobs:job-list"), "count": Job.objects.visible_to(user).active().count()}
+def _tray(user: User) -> Link:
+    waiting = Job.objects.visible_to(user).active().count()
+    return Link(reverse("jobs:job-list"), gettext_lazy("Traitements"), "hourglass-split", count=waiting)

@@ -19,6 +19,7 @@ from priorities.models import RankingRun
 from priorities.queries.reading import RankingReading, read_ranking
 from reports.queries.cycle import cycle_steps
 from stakeholders.models import Impact
+from stakeholders.queries.progress import progress_of
 
 FEW = 5
 SOON = timedelta(days=90)
@@ -55,12 +56,11 @@ def _fate(feedback: Any) -> dict[str, int]:
 
 
 def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
-    """Sentences to qualify with their age, impacts left to score, impacts on which assessors part. 5 queries."""
+    """Sentences to qualify with their age, impacts left to score, impacts on which assessors part. 6 queries."""
     today = timezone.localdate()
     inbox = Feedback.objects.visible_to(user).filter(status=FeedbackStatus.RECEIVED)
     impacts = Impact.objects.filter(cycle=cycle).to_score()
-    assessor = getattr(user, "assessor", None)
-    left = impacts.left_for(assessor)
+    progress = progress_of(cycle, getattr(user, "assessor", None)) if cycle else None
     split = (
         impacts.revealed_to(user)
         .annotate(low=Min("scores__scale"), high=Max("scores__scale"), people=Count("scores"))
@@ -74,8 +74,8 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
         "inbox": inbox.select_related("territory", "stakeholder").order_by("received_on", "pk")[:FEW],
         "oldest_days": (today - oldest).days if oldest else None,
         "late": inbox.filter(received_on__lt=today - timedelta(days=DELAY_DAYS)).count(),
-        "left_count": left.count(),
-        "impact_count": impacts.count(),
+        "left_count": progress.left if progress else 0,
+        "impact_count": progress.total if progress else 0,
         "split": split[:FEW],
     }
 

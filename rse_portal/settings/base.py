@@ -75,6 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "rse_portal.frame.frame",
             ],
+            "builtins": ["rse_portal.common.templatetags.components"],
         },
     }
 ]

@@ -14,7 +14,12 @@ INDENT = "\u2003"
 
 def domains_of(standard_pk: int) -> list[Domain]:
     """1 query."""
-    return list(Domain.objects.filter(standard=standard_pk).select_related("core_subject"))
+    named = Domain.objects.filter(standard=standard_pk).select_related("core_subject")
+    return list(
+        named.defer(
+            "guidance_fr", "guidance_en", "core_subject__description_fr", "core_subject__description_en"
+        )
+    )
 
 
 def domain_choices(domains: Iterable[Domain], *, key: str = "pk", whole_subjects: bool = False) -> Choices:

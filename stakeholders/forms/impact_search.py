@@ -83,10 +83,11 @@ class ImpactSearchForm(forms.Form):
     def _stakeholders(self) -> list[tuple[Any, Any]]:
         """Those that have an impact in the cycle, and the groups above them."""
         used = Exists(Impact.objects.filter(cycle=self.cycle, stakeholder=OuterRef("pk")).order_by())
+        holds_others = Exists(Stakeholder.objects.filter(parent=OuterRef("pk")).order_by())
         rows = list(
-            Stakeholder.objects.annotate(used=used).values_list(
-                "pk", "code", "label_fr", "label_en", "parent", "used"
-            )
+            Stakeholder.objects.annotate(used=used)
+            .filter(Q(used=True) | holds_others)
+            .values_list("pk", "code", "label_fr", "label_en", "parent", "used")
         )
         self._parents = parents = {row[0]: row[4] for row in rows}
         kept = {above for row in rows if row[5] for above in branch_of(row[0], parents)}

@@ -4,10 +4,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import TrackedForm
+from iso26000.models import AssessmentCycle
 from rse_portal.common.forms import WholeNumberField
 from stakeholders.actions.score import VALUES
+from stakeholders.forms.choices import domain_choices, domains_of
 from stakeholders.models import ImpactScore
 from stakeholders.models.impact import CRITERIA
+from stakeholders.queries.score import Selection, groups_with_impacts
 
 LONGEST = 5000  # characters of a rationale
 OUT_OF_SCALE = {
@@ -50,3 +53,20 @@ class ScoreForm(TrackedForm):
     def is_given(self) -> bool:
         """Whether anything is written in it. Call it on a valid form."""
         return any(value is not None and value != "" for value in self.values.values())
+
+
+class SelectionForm(forms.Form):
+    """The filters above the grid, showing what is selected; the address is read by `Selection.of`. 2 queries."""
+
+    q = forms.CharField(label=_("Chercher"), max_length=100)
+    domaine = forms.ChoiceField(label=_("Question ou domaine"))
+    partie = forms.ChoiceField(label=_("Partie prenante"))
+
+    def __init__(self, selection: Selection, *, cycle: AssessmentCycle) -> None:
+        chosen = {"q": selection.search, "domaine": selection.domain, "partie": selection.stakeholder}
+        super().__init__(initial=chosen, auto_id="%s")
+        fields: Any = self.fields
+        domains = domain_choices(domains_of(cycle.standard_id), key="code", whole_subjects=True)
+        groups = groups_with_impacts(cycle, selection.stakeholder)
+        fields["domaine"].choices = [("", _("tous")), *domains]
+        fields["partie"].choices = [("", _("toutes")), *((group.code, group.label) for group in groups)]

@@ -202,7 +202,13 @@ class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):
 class ImpactScore(Tracked):
     """What one assessor thinks of one impact, each criterion 1–5. Incomplete: a draft, which counts nowhere."""
 
-    impact = models.ForeignKey(Impact, models.CASCADE, related_name="scores", verbose_name=_("impact"))
+    impact = models.ForeignKey(
+        Impact,
+        models.CASCADE,
+        db_index=False,  # the index « by impact » below begins with it
+        related_name="scores",
+        verbose_name=_("impact"),
+    )
     assessor = models.ForeignKey(
         Assessor,
         models.PROTECT,
@@ -223,7 +229,11 @@ class ImpactScore(Tracked):
         verbose_name_plural = _("cotations d’impact")
         ordering = ["impact", "assessor"]
         # Counts what each assessor completed without opening a row (docs/performance.md).
-        indexes = [models.Index(fields=["assessor", "impact", *CRITERIA], name="impactscore_by_assessor")]
+        # « Is it scored? » and « what did this person score? » are answered without opening a row.
+        indexes = [
+            models.Index(fields=["assessor", "impact", *CRITERIA], name="impactscore_by_assessor"),
+            models.Index(fields=["impact", *CRITERIA], name="impactscore_by_impact"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["impact", "assessor"], name="impactscore_once_per_assessor"),
             *(within(name, 1, 5) for name in CRITERIA),

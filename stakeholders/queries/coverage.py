@@ -1,5 +1,6 @@
 """Who looked at what: every domain crossed with every group that the cycle expects. Silence is not agreement."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,12 +9,13 @@ from django.db.models import Count, Q
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact
+from stakeholders.models.impact import ImpactQuerySet
 from stakeholders.queries.groups import Expected, ExpectedGroup, expected_groups
 
 DEEPEST = 5
 
 
-@dataclass
+@dataclass(frozen=True)
 class Cell:
     """One crossing. negative, positive: impacts identified; waiting: those that nobody completely scored; none_said:
     « aucun impact identifié »."""
@@ -58,7 +60,7 @@ class Row:
     """A domain and its crossings, one per group. coverage: share of the weight seen, 0–1; None without weighted group."""
 
     domain: Domain
-    cells: Sequence[Cell]
+    cells: tuple[Cell, ...]
 
     @property
     def coverage(self) -> float | None:
@@ -115,10 +117,18 @@ def coverage_of(cycle: AssessmentCycle, domain: Domain | None = None) -> Coverag
     """
     expected = expected_groups(cycle)
     impacts = Impact.objects.filter(cycle=cycle)
-    domains = [domain] if domain else _domains(cycle)
-    rows = {row.pk: Row(row, [Cell(group) for group in expected.groups]) for row in domains}
-    _count(expected, rows, impacts.filter(domain=domain) if domain else impacts)
-    return Coverage(expected.groups, list(rows.values()))
+    counts = _counted(expected, impacts.filter(domain=domain) if domain else impacts)
+    rows = [
+        Row(
+            row,
+            tuple(
+                Cell(group, **counts.get((row.pk, position), {}))
+                for position, group in enumerate(expected.groups)
+            ),
+        )
+        for row in ([domain] if domain else _domains(cycle))
+    ]
+    return Coverage(expected.groups, rows)
 
 
 def _domains(cycle: AssessmentCycle) -> list[Domain]:
@@ -129,26 +139,28 @@ def _domains(cycle: AssessmentCycle) -> list[Domain]:
     )
 
 
-def _count(expected: Expected, rows: dict[int, Row], impacts: object) -> None:
-    """Grouped by the database. Whether an impact is scored is asked of the index (impact, assessor), never by joining
-    the scores: the cost follows the impacts, not the million scores behind."""
+def _counted(expected: Expected, impacts: "ImpactQuerySet") -> dict[tuple[int, int], dict[str, int]]:
+    """(domain, position of the group) → counts of a Cell. Grouped by the database.
+
+    Whether an impact is scored is asked of an index, never by joining the scores: the cost follows the impacts, not the
+    million scores behind.
+    """
     counted = (
-        impacts.with_scored()  # type: ignore[attr-defined]
+        impacts.with_scored()
         .order_by()
         .values_list("domain", "stakeholder", "polarity")
         .annotate(n=Count("pk"), done=Count("pk", filter=Q(scored=True)))
         .values_list("domain", "stakeholder", "polarity", "n", "done")
     )
+    found: dict[tuple[int, int], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for domain, stakeholder, polarity, count, done in counted:
         position = expected.counts_for.get(stakeholder)
-        if position is None or domain not in rows:
+        if position is None:
             continue
-        cell = rows[domain].cells[position]
+        cell = found[domain, position]
         if polarity == Polarity.NONE:
-            cell.none_said += count
-            continue
-        cell.waiting += count - done
-        if polarity == Polarity.NEGATIVE:
-            cell.negative += count
+            cell["none_said"] += count
         else:
-            cell.positive += count
+            cell[Polarity(polarity).value] += count
+            cell["waiting"] += count - done
+    return found

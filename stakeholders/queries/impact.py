@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import ngettext
@@ -15,8 +16,10 @@ from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
 from stakeholders.models.impact import CRITERIA
 from stakeholders.models.stakeholder import LINEAGE
+from stakeholders.queries.impact_line import ImpactLine
 
 SCALE = range(1, 6)
+ORDER = ("polarity", "code")
 FEW = 5  # impacts on a page that shows other things too
 
 
@@ -38,22 +41,35 @@ class CriterionSpread:
         return max(level for level, count in zip(SCALE, self.counts, strict=True) if count)
 
 
+class Given(NamedTuple):
+    """The criteria of one score."""
+
+    scale: int | None
+    scope: int | None
+    irremediability: int | None
+    likelihood: int | None
+
+    def holds(self, criteria: Iterable[str]) -> bool:
+        return all(getattr(self, name) is not None for name in criteria)
+
+
 @dataclass(frozen=True)
 class ImpactReading:
-    """mine: what the reader gave, a draft too."""
+    """revealed: whether the reader may see what the others gave; mine: what the reader gave, a draft too."""
 
-    impact: Impact
+    impact: ImpactLine
+    revealed: bool
     spreads: tuple[CriterionSpread, ...]
     assessors: int
-    mine: ImpactScore | None = None
+    mine: Given | None = None
 
     @property
     def my_scores(self) -> list[tuple[str, int]]:
         """(criterion in words, 1–5) of what the reader gave."""
         return [
             (_label(name), value)
-            for name in CRITERIA
-            if self.mine is not None and (value := getattr(self.mine, name)) is not None
+            for name, value in zip(CRITERIA, self.mine or (), strict=self.mine is not None)
+            if value is not None
         ]
 
 
@@ -99,41 +115,50 @@ def impact_readings(
             none_for.add(french_or_english(french, english))
         else:
             identified += count
-    page = (
-        impacts.to_score()
+    # Keys first: whether an impact is revealed is asked of those shown only.
+    page = impacts.to_score().order_by(*ORDER).values("pk")[first : first + limit]
+    shown = (
+        Impact.objects.filter(pk__in=page)
         .with_revealed(reader)
-        .select_related("stakeholder", "cycle")
-        .order_by("polarity", "code")
+        .select_related("stakeholder", "cycle", "domain__core_subject")
+        .defer("domain__guidance_fr", "domain__guidance_en")
+        .order_by(*ORDER)
     )
-    shown = _read(page[first : first + limit], getattr(reader, "assessor", None))
-    return ImpactReadings(identified, shown, sorted(none_for), frozenset(spoken_for))
+    readings = _read(list(shown), getattr(reader, "assessor", None))
+    return ImpactReadings(identified, readings, sorted(none_for), frozenset(spoken_for))
 
 
-def _read(page: QuerySet[Impact], reader: Assessor | None) -> list[ImpactReading]:
-    impacts = list(page)
-    rows: dict[int, list[ImpactScore]] = defaultdict(list)
-    mine: dict[int, ImpactScore] = {}
+def _read(impacts: Sequence[Impact], reader: Assessor | None) -> list[ImpactReading]:
+    rows: dict[int, list[Given]] = defaultdict(list)
+    mine: dict[int, Given] = {}
     revealed = {impact.pk for impact in impacts if impact.revealed}  # type: ignore[attr-defined]
-    for score in _scores_to_read(impacts, revealed, reader):
-        score.impact = next(impact for impact in impacts if impact.pk == score.impact_id)
-        if reader is not None and score.assessor_id == reader.pk:
-            mine[score.impact_id] = score
-        if score.impact_id in revealed and score.is_complete:
-            rows[score.impact_id].append(score)
+    required = {impact.pk: impact.required_criteria for impact in impacts}
+    for impact, assessor, *values in _scores_to_read(required, revealed, reader):
+        given = Given(*values)
+        if reader is not None and assessor == reader.pk:
+            mine[impact] = given
+        if impact in revealed and given.holds(required[impact]):
+            rows[impact].append(given)
     return [
-        ImpactReading(impact, spreads_of(impact, rows[impact.pk]), len(rows[impact.pk]), mine.get(impact.pk))
+        ImpactReading(
+            impact=ImpactLine.of(impact),
+            revealed=impact.pk in revealed,
+            spreads=spreads_of(impact, rows[impact.pk]),
+            assessors=len(rows[impact.pk]),
+            mine=mine.get(impact.pk),
+        )
         for impact in impacts
     ]
 
 
 def _scores_to_read(
-    impacts: Sequence[Impact], revealed: Collection[int], reader: Assessor | None
-) -> QuerySet[ImpactScore]:
-    """Those of the revealed impacts, and the reader's own on all of them, drafts too."""
+    impacts: Iterable[int], revealed: Collection[int], reader: Assessor | None
+) -> "QuerySet[ImpactScore, tuple[Any, ...]]":
+    """(impact, assessor, criteria…) of the revealed impacts, and the reader's own on all of them, drafts too."""
     allowed = Q(impact__in=revealed)
     if reader is not None:
-        allowed |= Q(impact__in=[impact.pk for impact in impacts], assessor=reader)
-    return ImpactScore.objects.filter(allowed).order_by().only("impact", "assessor", *CRITERIA)
+        allowed |= Q(impact__in=list(impacts), assessor=reader)
+    return ImpactScore.objects.filter(allowed).order_by().values_list("impact", "assessor", *CRITERIA)
 
 
 def open_scores(impacts: Iterable[Impact]) -> QuerySet[ImpactScore]:
@@ -151,7 +176,7 @@ def _label(name: str) -> str:
     return str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-def spreads_of(impact: Impact, scores: Sequence[ImpactScore]) -> tuple[CriterionSpread, ...]:
+def spreads_of(impact: Impact, scores: Sequence[ImpactScore | Given]) -> tuple[CriterionSpread, ...]:
     """The spread of each criterion that the impact reads and that somebody gave."""
     found = []
     for name in impact.criteria:
@@ -172,11 +197,11 @@ class Mark:
     mine: bool = False
 
 
-def marks_of(impacts: Sequence[Impact], assessor: Assessor | None) -> Mapping[int, Mark]:
-    """Impact pk → mark, for the impacts of one page. 1 query, on their scores only."""
+def marks_of(impacts: Sequence[int], assessor: Assessor | None) -> Mapping[int, Mark]:
+    """Impact pk → mark, for the impacts of one page, by pk. 1 query, on their scores only."""
     rows = (
         ImpactScore.objects.complete()
-        .filter(impact__in=[impact.pk for impact in impacts])
+        .filter(impact__in=impacts)
         .order_by()
         .values_list("impact")
         .annotate(n=Count("pk"), mine=Count("pk", filter=Q(assessor=assessor)))

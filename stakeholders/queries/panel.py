@@ -13,6 +13,7 @@ from iso26000.models import AssessmentCycle, Assessor, Domain, PracticeAssessmen
 from iso26000.models.reminder import PAUSE
 from rse_portal.common.typography import nombre
 from stakeholders.models import Impact, ImpactScore, is_blind
+from stakeholders.queries.progress import progress_of
 
 SCORED, LEVELLED = ImpactScore._meta.label_lower, PracticeAssessment._meta.label_lower
 
@@ -147,7 +148,7 @@ def left_before_ranking(user: User, cycle: AssessmentCycle) -> int:
     score, and in a closed cycle. 1 query for whoever scores, none for the others."""
     if not cycle.is_open or not is_blind(user):
         return 0
-    return Impact.objects.filter(cycle=cycle).left_for(getattr(user, "assessor", None)).count()
+    return progress_of(cycle, getattr(user, "assessor", None)).left
 
 
 def blind_sentence(left: int) -> str:

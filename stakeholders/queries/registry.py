@@ -26,7 +26,7 @@ from accounts.roles import Role
 from iso26000.models import AssessmentCycle, Domain
 from method.weights import PRESENT, SALIENCE_CLASSES
 from rse_portal.common.folding import Folded
-from stakeholders.enums import Polarity, Salience, StakeholderKind
+from stakeholders.enums import Polarity, Salience, StakeholderKind, StakeholderScope
 from stakeholders.models import Stakeholder
 from stakeholders.models.stakeholder import WEIGHING
 from stakeholders.queries.significance import CycleWeights, salience_of
@@ -106,26 +106,40 @@ def in_order(rows: "QuerySet[Stakeholder]", order: str) -> "QuerySet[Stakeholder
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list. depth: how far it is indented under the rows above; share: its weight, 0–1."""
+    """One line of the list, in plain values. depth: how far it is indented under the rows above; parent: the label of
+    its group where that row is not above it; share: its weight, 0–1; expected: by the cycle."""
 
-    stakeholder: Any
+    pk: int
+    code: str
+    label: str
+    kind: str
+    scope: str
+    is_stakeholder: bool
+    has_parent: bool
     depth: int
-    salience: Salience | None
+    parent: str
+    power: int | None
+    legitimacy: int | None
+    urgency: int | None
     share: float | None
-    in_cycle: bool
     expected: bool
     assessed_on: date | None
 
     @property
+    def kind_words(self) -> str:
+        return StakeholderKind(self.kind).label
+
+    @property
+    def scope_words(self) -> str:
+        return StakeholderScope(self.scope).label
+
+    @property
+    def salience(self) -> Salience | None:
+        return salience_of(self)
+
+    @property
     def percent(self) -> float | None:
         return None if self.share is None else 100 * self.share
-
-
-@dataclass
-class _Scores:
-    power: int | None
-    legitimacy: int | None
-    urgency: int | None
 
 
 def rows_of(stakeholders: Iterable[Any], weights: CycleWeights) -> list[Row]:
@@ -136,11 +150,19 @@ def rows_of(stakeholders: Iterable[Any], weights: CycleWeights) -> list[Row]:
             above.pop()
         rows.append(
             Row(
-                stakeholder=found,
+                pk=found.pk,
+                code=found.code,
+                label=found.label,
+                kind=found.kind,
+                scope=found.scope,
+                is_stakeholder=found.is_stakeholder,
+                has_parent=found.parent_id is not None,
                 depth=len(above),
-                salience=salience_of(_Scores(found.power, found.legitimacy, found.urgency)),
+                parent=found.parent.label if found.parent and not above else "",
+                power=found.power,
+                legitimacy=found.legitimacy,
+                urgency=found.urgency,
                 share=shares.get(found.pk),
-                in_cycle=found.significance_pk is not None,
                 expected=weights.expects(found.pk),
                 assessed_on=found.assessed_on,
             )
@@ -153,7 +175,6 @@ def list_of(rows: "QuerySet[Stakeholder]", order: str) -> "QuerySet[Stakeholder]
     """Rows of `with_significance` with what the list shows of them, in that order. One query for a page."""
     return in_order(
         rows.select_related("parent").annotate(
-            significance_pk=F("in_cycle__pk"),
             power=F("in_cycle__power"),
             legitimacy=F("in_cycle__legitimacy"),
             urgency=F("in_cycle__urgency"),

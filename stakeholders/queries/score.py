@@ -12,10 +12,12 @@ from accounts.queries.history import meet
 from iso26000.models import AssessmentCycle, Assessor, Domain
 from rse_portal.common.folding import fold
 from stakeholders.models import Impact, ImpactScore, Stakeholder
-from stakeholders.models.impact import CRITERIA, FLAGS
+from stakeholders.models.impact import CRITERIA
 from stakeholders.queries.impact import CriterionSpread, spreads_of
+from stakeholders.queries.impact_line import ImpactLine
 
 PER_PAGE = 60
+LEVELS = ("1", "2", "3", "4", "5")
 GROUPS_SHOWN = 200  # in the list of a filter; the search finds the others
 ORDER = ("domain__core_subject__order", "domain__order", "code")
 
@@ -63,18 +65,6 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """How many of the impacts to score this assessor has scored completely."""
-
-    done: int
-    total: int
-
-    @property
-    def left(self) -> int:
-        return self.total - self.done
-
-
-@dataclass(frozen=True)
 class Clash:
     """One value that differs between what I wrote and what was saved elsewhere, in words; empty when missing."""
 
@@ -93,6 +83,25 @@ class Cell:
     value: str
     error: str = ""
 
+    @property
+    def is_level(self) -> bool:
+        return self.value in LEVELS
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row as it is drawn, in plain values. state: complete, draft or empty, of the score as saved (version 0, score
+    None: none is). problem: what is wrong with the row rather than with one cell."""
+
+    impact: ImpactLine
+    cells: tuple[Cell, ...]
+    rationale: str
+    score: int | None
+    version: int
+    state: str
+    problem: str
+    clashes: tuple[Clash, ...]
+
 
 @dataclass
 class Row:
@@ -104,38 +113,30 @@ class Row:
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     clashes: Sequence[Clash] = ()
 
-    @property
-    def cells(self) -> list[Cell]:
-        return [
-            Cell(
-                name,
-                label_of(name),
-                name in self.impact.criteria,
-                self.values[name],
-                " ".join(self.errors.get(name, ())),
-            )
-            for name in CRITERIA
-        ]
-
-    @property
-    def state(self) -> str:
-        """complete, draft or empty, of the score as saved."""
-        if not self.stored.pk:
-            return "empty"
-        return "complete" if self.stored.is_complete else "draft"
-
-    @property
-    def flags(self) -> list[str]:
-        return [
-            str(Impact._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            for name in FLAGS
-            if getattr(self.impact, name)
-        ]
-
-    @property
-    def problem(self) -> str:
-        """What is wrong with the row rather than with one cell."""
-        return " ".join(text for name, texts in self.errors.items() if name not in CRITERIA for text in texts)
+    def line(self, labels: Mapping[str, str]) -> Line:
+        """labels: of the criteria, in the language of the page."""
+        stored, criteria = self.stored, self.impact.criteria
+        return Line(
+            impact=ImpactLine.of(self.impact),
+            cells=tuple(
+                Cell(
+                    name,
+                    labels[name],
+                    name in criteria,
+                    self.values[name],
+                    " ".join(self.errors.get(name, ())),
+                )
+                for name in CRITERIA
+            ),
+            rationale=self.values["rationale"],
+            score=stored.pk,
+            version=stored.version,
+            state="empty" if not stored.pk else "complete" if stored.is_complete else "draft",
+            problem=" ".join(
+                text for name, texts in self.errors.items() if name not in CRITERIA for text in texts
+            ),
+            clashes=tuple(self.clashes),
+        )
 
 
 def label_of(name: str) -> str:
@@ -180,19 +181,13 @@ def shown_values(score: ImpactScore) -> dict[str, str]:
     }
 
 
-def by_domain(rows: Iterable[Row]) -> list[tuple[Domain, list[Row]]]:
-    """Rows that come in the order of the grid, under their domains."""
-    return [(domain, list(group)) for domain, group in groupby(rows, key=lambda row: row.impact.domain)]
-
-
-def progress_of(cycle: AssessmentCycle, assessor: Assessor | None) -> Progress:
-    """Counted over one's own scores only: it costs the same whatever the others gave. 2 queries."""
-    done = (
-        ImpactScore.objects.complete().filter(assessor=assessor, impact__cycle=cycle).count()
-        if assessor
-        else 0
-    )
-    return Progress(done, Impact.objects.filter(cycle=cycle).to_score().count())
+def by_domain(rows: Iterable[Row]) -> list[tuple[Domain, list[Line]]]:
+    """Rows that come in the order of the grid, as they are drawn, under their domains."""
+    labels = {name: label_of(name) for name in CRITERIA}
+    return [
+        (domain, [row.line(labels) for row in group])
+        for domain, group in groupby(rows, key=lambda row: row.impact.domain)
+    ]
 
 
 def next_left(

@@ -25,6 +25,7 @@ from stakeholders.forms.impact import ImpactCreateForm, ImpactEditForm, ImpactSe
 from stakeholders.models import Impact
 from stakeholders.queries.impact import Mark, marks_of
 from stakeholders.queries.impact_effects import label_of
+from stakeholders.queries.impact_line import impact_lines
 from stakeholders.queries.impact_reading import ImpactDetail, detail_of, may_become_critical
 
 PER_PAGE = 50
@@ -48,8 +49,8 @@ def impact_list(request: HttpRequest) -> HttpResponse:
     # Keys first: a database that sorts a page far down the list carries no text along.
     keys = form.filter(Impact.objects.visible_to(user)).values_list("pk", flat=True)
     page = CappedPaginator(keys, PER_PAGE).get_page(request.GET.get("page"))
-    impacts = _in_order(list(page.object_list))
-    marks = marks_of(impacts, seat(user))
+    shown = list(page.object_list)
+    marks = marks_of(shown, seat(user))
     context = {
         "impacts_cycle": cycle,
         "form": form,
@@ -57,22 +58,12 @@ def impact_list(request: HttpRequest) -> HttpResponse:
         "more_filters": any(request.GET.get(name) for name in ("sens", "nature", "drapeau", "tri")),
         "all_url": f"{request.path}?exercice={cycle.slug}",
         "page": page,
-        "rows": [{"impact": impact, "mark": marks.get(impact.pk, Mark())} for impact in impacts],
+        "rows": [(line, marks.get(line.pk, Mark())) for line in impact_lines(shown)],
         "query": _query(request),
         "may_change": may_change(user, cycle),
         "scores": cycle.is_open and user.has_perm("stakeholders.score_impact"),
     }
     return render_part(request, "stakeholders/impact_list.html", context, part="rows")
-
-
-def _in_order(keys: list[int]) -> list[Impact]:
-    """The rows of a page, in the order of their keys, with what the list shows of them. 1 query."""
-    found = (
-        Impact.objects.select_related("domain__core_subject", "stakeholder")
-        .defer("domain__guidance_fr", "domain__guidance_en")
-        .in_bulk(keys)
-    )
-    return [found[key] for key in keys if key in found]
 
 
 def _query(request: HttpRequest) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,23 +17,29 @@ from accounts.queries.history import may, row_of
 from accounts.requests import person, tell_done
 from iso26000.actions.panel import seat_of
 from iso26000.cycles import cycle_or_404
-from iso26000.models import AssessmentCycle, Assessor, Domain
+from iso26000.models import AssessmentCycle, Assessor
 from rse_portal.common.errors import Conflict
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions.score import CLOSED, Saved, save_score, undo_score
 from stakeholders.anchors import ANCHORS
-from stakeholders.forms.score import ScoreForm
+from stakeholders.forms.score import ScoreForm, SelectionForm
 from stakeholders.models import Impact, ImpactScore
 from stakeholders.queries import score as queries
+from stakeholders.queries.progress import progress_of
 from stakeholders.queries.score import Row, Selection
 
 TEMPLATE = "stakeholders/score_grid.html"
-RELATED = ("domain__core_subject", "stakeholder", "cycle")
 
 
 def _seat(request: HttpRequest) -> Assessor | None:
     return getattr(person(request), "assessor", None)
+
+
+def _impacts() -> "QuerySet[Impact]":
+    """With what the grid shows of them and what a save asks."""
+    related = ("domain__core_subject", "stakeholder", "cycle")
+    return Impact.objects.select_related(*related).defer("domain__guidance_fr", "domain__guidance_en")
 
 
 def _number(text: str) -> int:
@@ -48,9 +55,12 @@ def score_grid(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _save_page(request, cycle)
     selection = Selection.of(request.GET)
-    impacts = queries.impacts_to_score(cycle, _seat(request), selection).select_related(*RELATED)
-    page = CappedPaginator(impacts, queries.PER_PAGE).get_page(request.GET.get("page"))
-    return _show(request, cycle, selection, queries.read_rows(page, _seat(request)), page=page)
+    # Keys first: a database that sorts every impact of the cycle carries no text along.
+    keys = queries.impacts_to_score(cycle, _seat(request), selection).values_list("pk", flat=True)
+    page = CappedPaginator(keys, queries.PER_PAGE).get_page(request.GET.get("page"))
+    found = _impacts().in_bulk(list(page.object_list))
+    rows = queries.read_rows((found[key] for key in page if key in found), _seat(request))
+    return _show(request, cycle, selection, rows, page=page)
 
 
 def _show(
@@ -68,11 +78,9 @@ def _show(
         "selection": selection,
         "groups": queries.by_domain(rows),
         "page": page,
-        "progress": queries.progress_of(cycle, _seat(request)),
+        "progress": progress_of(cycle, _seat(request)),
         "anchors": ANCHORS,
-        "levels": [str(level) for level in range(1, 6)],
-        "domains": Domain.objects.filter(standard=cycle.standard_id).select_related("core_subject"),
-        "stakeholders": queries.groups_with_impacts(cycle, selection.stakeholder),
+        "filters": SelectionForm(selection, cycle=cycle),
         "query": selection.address(**own),
         "query_all": selection.address(**own, reste=""),
         "query_left": selection.address(**own, reste="1"),
@@ -87,8 +95,8 @@ def _save_page(request: HttpRequest, cycle: AssessmentCycle) -> HttpResponse:
     if not cycle.is_open:
         raise Conflict(CLOSED)
     pks = [_number(text) for text in request.POST.getlist("impact")[: queries.PER_PAGE]]
-    impacts = queries.impacts_to_score(cycle, None, Selection()).filter(pk__in=pks).select_related(*RELATED)
-    rows = queries.read_rows(impacts, _seat(request))
+    shown = queries.impacts_to_score(cycle, None, Selection()).filter(pk__in=pks).values("pk")
+    rows = queries.read_rows(_impacts().filter(pk__in=shown).order_by(*queries.ORDER), _seat(request))
     operation = new_operation()
     saved = sum(_save_row(request, row, operation) for row in rows)
     if saved:
@@ -173,7 +181,7 @@ def _answer(
 ) -> JsonResponse:
     if saved.score:
         saved.score.impact = impact
-    progress = queries.progress_of(impact.cycle, assessor)
+    progress = progress_of(impact.cycle, assessor)
     return JsonResponse(
         {
             "version": saved.version,
@@ -224,7 +232,7 @@ def score_spread(request: HttpRequest, pk: int) -> HttpResponse:
         Impact.objects.visible_to(request.user)
         .to_score()
         .revealed_to(person(request))
-        .select_related(*RELATED),
+        .select_related("domain__core_subject", "stakeholder", "cycle"),
         pk=pk,
     )
     context = {"spread": queries.spread_of_others(impact, _seat(request))}
