@@ -44,7 +44,7 @@ def _check(value: Any, *, inside: bool) -> None:
     if isinstance(value, tuple):
         for item in value:
             _check(item, inside=True)
-    elif is_dataclass(value) and value.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    elif is_dataclass(value) and value.__dataclass_params__.frozen:  # type: ignore[union-attr]
         for part in fields(value):
             _check(getattr(value, part.name), inside=True)
     elif not isinstance(value, PLAIN):

@@ -59,11 +59,11 @@ class ImpactLine:
 
     @property
     def polarity_words(self) -> str:
-        return Polarity(self.polarity).label
+        return str(Polarity(self.polarity).label)
 
     @property
     def nature_words(self) -> str:
-        return Nature(self.nature).label if self.nature else ""
+        return str(Nature(self.nature).label) if self.nature else ""
 
     @property
     def flag_words(self) -> list[str]:
@@ -83,10 +83,10 @@ def impact_lines(keys: Sequence[int]) -> list[ImpactLine]:
 
 
 def _line(*row: Any) -> ImpactLine:
-    plain, (domain_fr, domain_en, group_fr, group_en), raised = row[:7], row[7:11], row[11:]
+    named, flags = row[7:11], row[11:]
     return ImpactLine(
-        *plain,
-        domain=french_or_english(domain_fr, domain_en),
-        stakeholder=french_or_english(group_fr, group_en),
-        flags=tuple(name for name, up in zip(FLAGS, raised, strict=True) if up),
+        *row[:7],
+        french_or_english(*named[:2]),
+        french_or_english(*named[2:]),
+        tuple(name for name, raised in zip(FLAGS, flags, strict=True) if raised),
     )

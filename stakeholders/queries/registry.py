@@ -127,11 +127,11 @@ class Row:
 
     @property
     def kind_words(self) -> str:
-        return StakeholderKind(self.kind).label
+        return str(StakeholderKind(self.kind).label)
 
     @property
     def scope_words(self) -> str:
-        return StakeholderScope(self.scope).label
+        return str(StakeholderScope(self.scope).label)
 
     @property
     def salience(self) -> Salience | None:
