@@ -83,10 +83,16 @@ def impact_lines(keys: Sequence[int]) -> list[ImpactLine]:
 
 
 def _line(*row: Any) -> ImpactLine:
-    named, flags = row[7:11], row[11:]
+    pk, code, description, polarity, nature, subject, domain, *names = row[: -len(FLAGS)]
     return ImpactLine(
-        *row[:7],
-        french_or_english(*named[:2]),
-        french_or_english(*named[2:]),
-        tuple(name for name, raised in zip(FLAGS, flags, strict=True) if raised),
+        pk=pk,
+        code=code,
+        description=description,
+        polarity=polarity,
+        nature=nature,
+        subject=subject,
+        domain_code=domain,
+        domain=french_or_english(names[0], names[1]),
+        stakeholder=french_or_english(names[2], names[3]),
+        flags=tuple(name for name, raised in zip(FLAGS, row[-len(FLAGS) :], strict=True) if raised),
     )
