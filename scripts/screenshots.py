@@ -30,6 +30,10 @@ SHOTS: tuple[tuple[str, str, str, ViewportSize, Literal["light", "dark"]], ...] 
     ("pourquoi", "responsable", "{run}pourquoi/6.7.8/", DESK, "light"),
     ("norme", "responsable", "/norme/", DESK, "light"),
     ("accueil-responsable", "responsable", "/", DESK, "light"),
+    ("exercice", "responsable", "/exercice/", DESK, "light"),
+    ("registre", "responsable", "/parties-prenantes/", DESK, "light"),
+    ("couverture", "responsable", "/impacts/couverture/", DESK, "light"),
+    ("cotation", "rapporteur", "/impacts/cotation/?domaine=6.7", DESK, "light"),
     ("accueil-delegue", "delegue", "/", PHONE, "light"),
     ("priorites-telephone", "administrateur", "/priorites/", PHONE, "dark"),
 )

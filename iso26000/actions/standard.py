@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -188,7 +189,9 @@ def _write(content: dict[str, Any], fingerprint: str) -> Standard:
             gri=row.get("gri", []),
             **_texts(row, (*names, "guidance_fr", "guidance_en")),
         )
-        for row in content["domains"]
+        for row in sorted(
+            content["domains"], key=itemgetter("order")
+        )  # keys follow the order: lists sort by them
     )
     standard.published_at = timezone.now()
     standard.save(update_fields=["published_at"])

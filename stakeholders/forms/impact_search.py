@@ -13,7 +13,7 @@ from rse_portal.common.folding import fold
 from stakeholders.enums import Nature, Polarity
 from stakeholders.forms.choices import domain_choices, domains_of, stakeholder_choices
 from stakeholders.models import Impact, Stakeholder
-from stakeholders.models.impact import FLAGS
+from stakeholders.models.impact import BY_DOMAIN, FLAGS
 from stakeholders.queries.groups import branch_of, family_of
 
 IDENTIFIED = ("", _("identifiés"))
@@ -26,9 +26,9 @@ STATES = [
     ("tout", _("identifiés, et absences déclarées")),
 ]
 SORTS = {
-    "domaine": ("domain__order", "code"),
-    "partie": ("stakeholder__label_fr", "domain__order", "code"),
-    "sens": ("polarity", "nature", "domain__order", "code"),
+    "domaine": BY_DOMAIN,
+    "partie": ("stakeholder__label_fr", *BY_DOMAIN),
+    "sens": ("polarity", "nature", *BY_DOMAIN),
     "recent": ("-pk",),
     "reference": ("code",),
 }

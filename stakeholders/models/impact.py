@@ -18,6 +18,10 @@ from stakeholders.models.stakeholder import Stakeholder
 
 FLAGS = ("human_rights", "life_health", "environmental_harm", "non_compliance")
 CRITERIA = ("scale", "scope", "irremediability", "likelihood")
+BY_DOMAIN = (
+    "domain_id",
+    "code",
+)  # the order of the standard: a published one is loaded in it and never changes
 
 
 class ImpactQuerySet(models.QuerySet["Impact"]):
@@ -95,7 +99,11 @@ class Impact(Tracked):
     """One identified impact; or, with polarity « none », the explicit statement that there is none."""
 
     cycle = models.ForeignKey(
-        AssessmentCycle, models.PROTECT, related_name="impacts", verbose_name=_("exercice")
+        AssessmentCycle,
+        models.PROTECT,
+        db_index=False,  # the index « in order » below begins with it
+        related_name="impacts",
+        verbose_name=_("exercice"),
     )
     code = models.CharField(_("référence"), max_length=60)
     domain = models.ForeignKey(
@@ -126,6 +134,8 @@ class Impact(Tracked):
         verbose_name = _("impact")
         verbose_name_plural = _("impacts")
         ordering = ["cycle", "domain", "code"]
+        # A page of a list is read in order, without sorting every impact of the cycle.
+        indexes = [models.Index(fields=["cycle", "domain", "code"], name="impact_in_order")]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "code"],

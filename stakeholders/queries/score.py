@@ -12,14 +12,13 @@ from accounts.queries.history import meet
 from iso26000.models import AssessmentCycle, Assessor, Domain
 from rse_portal.common.folding import fold
 from stakeholders.models import Impact, ImpactScore, Stakeholder
-from stakeholders.models.impact import CRITERIA
+from stakeholders.models.impact import BY_DOMAIN, CRITERIA
 from stakeholders.queries.impact import CriterionSpread, spreads_of
 from stakeholders.queries.impact_line import ImpactLine
 
 PER_PAGE = 60
 LEVELS = ("1", "2", "3", "4", "5")
 GROUPS_SHOWN = 200  # in the list of a filter; the search finds the others
-ORDER = ("domain__core_subject__order", "domain__order", "code")
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def impacts_to_score(
     index on (impact, assessor) answers."""
     impacts = Impact.objects.filter(cycle=cycle)
     impacts = impacts.left_for(assessor) if selection.left else impacts.to_score()
-    return selection.filter(impacts).order_by(*ORDER)
+    return selection.filter(impacts).order_by(*BY_DOMAIN)
 
 
 def read_rows(impacts: Iterable[Impact], assessor: Assessor | None) -> list[Row]:
@@ -198,8 +197,7 @@ def next_left(
     None when nothing is left in the selection. At most 3 queries.
     """
     shown = impacts_to_score(cycle, assessor, selection)
-    left = selection.filter(Impact.objects.filter(cycle=cycle).left_for(assessor)).order_by(*ORDER)
-    left = left.select_related("domain__core_subject")
+    left = selection.filter(Impact.objects.filter(cycle=cycle).left_for(assessor)).order_by(*BY_DOMAIN)
     found = (left.exclude(_up_to(after)).first() if after else None) or left.first()
     if found is None:
         return None
@@ -209,13 +207,7 @@ def next_left(
 
 def _up_to(impact: Impact) -> Q:
     """The impacts that do not come after that one in the order of the grid."""
-    subject, domain = impact.domain.core_subject.order, impact.domain.order
-    same_subject = Q(domain__core_subject__order=subject)
-    return (
-        Q(domain__core_subject__order__lt=subject)
-        | same_subject & Q(domain__order__lt=domain)
-        | same_subject & Q(domain__order=domain, code__lte=impact.code)
-    )
+    return Q(domain_id__lt=impact.domain_id) | Q(domain_id=impact.domain_id, code__lte=impact.code)
 
 
 def groups_with_impacts(cycle: AssessmentCycle, chosen: str) -> list[Stakeholder]:

@@ -25,6 +25,7 @@ from stakeholders.actions.score import CLOSED, Saved, save_score, undo_score
 from stakeholders.anchors import ANCHORS
 from stakeholders.forms.score import ScoreForm, SelectionForm
 from stakeholders.models import Impact, ImpactScore
+from stakeholders.models.impact import BY_DOMAIN
 from stakeholders.queries import score as queries
 from stakeholders.queries.progress import progress_of
 from stakeholders.queries.score import Row, Selection
@@ -96,7 +97,7 @@ def _save_page(request: HttpRequest, cycle: AssessmentCycle) -> HttpResponse:
         raise Conflict(CLOSED)
     pks = [_number(text) for text in request.POST.getlist("impact")[: queries.PER_PAGE]]
     shown = queries.impacts_to_score(cycle, None, Selection()).filter(pk__in=pks).values("pk")
-    rows = queries.read_rows(_impacts().filter(pk__in=shown).order_by(*queries.ORDER), _seat(request))
+    rows = queries.read_rows(_impacts().filter(pk__in=shown).order_by(*BY_DOMAIN), _seat(request))
     operation = new_operation()
     saved = sum(_save_row(request, row, operation) for row in rows)
     if saved:
@@ -211,8 +212,7 @@ def score_next(request: HttpRequest) -> HttpResponse:
     """The way to the next impact to score of the selection, on whatever page it is. At most 8 queries."""
     room_or_404(request, "stakeholders.score_impact")
     cycle, selection = cycle_or_404(request), Selection.of(request.GET)
-    impacts = Impact.objects.filter(cycle=cycle).select_related("domain__core_subject")
-    here = impacts.filter(pk=_number(request.GET.get("apres", ""))).first()
+    here = Impact.objects.filter(cycle=cycle, pk=_number(request.GET.get("apres", ""))).first()
     found = queries.next_left(cycle, _seat(request), selection, here)
     own = {"exercice": request.GET.get("exercice", "")}
     if found is None:

@@ -90,6 +90,16 @@ def _kind(content):
     content["domains"][0]["kind"] = "other"
 
 
+def test_keys_of_the_domains_follow_the_order_of_the_standard(standard, content, tmp_path):
+    """Lists of impacts sort by them."""
+    content["version"]["version"] = "2.0.0"
+    content["domains"].reverse()
+    other, _new = load(tmp_path, content)
+    for one in (standard, other):
+        codes = list(one.domains.order_by("order").values_list("code", flat=True))
+        assert list(one.domains.order_by("pk").values_list("code", flat=True)) == codes
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
