@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from jobs.models import Job
 
 Progress = Callable[[float, str], None]
+MayRead = Callable[["User", "Job"], bool]
+
+
+def anybody(user: "User", job: "Job") -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -29,23 +35,25 @@ class Kind:
     permission: str
     run: Callable[["Job", Progress], Outcome]
     shared: bool = False
+    file_open_to: MayRead = anybody
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def job_task(
-    name: str, *, permission: str, shared: bool = False
+    name: str, *, permission: str, shared: bool = False, file_open_to: MayRead = anybody
 ) -> Callable[[Callable[["Job", Progress], Outcome]], Callable[["Job", Progress], Outcome]]:
     """Declare a kind of job. `permission` is checked again when the job runs: the right may have gone meanwhile.
 
-    shared: whoever holds the permission may follow the job, not only its owner.
+    shared: whoever holds the permission may follow the job, not only its owner. file_open_to: who, of those who hold it,
+    may read what this job left, asked at each download.
     The function is called as run(job, progress); it calls progress(fraction 0..1, step in French) often, which also
     raises JobCancelled or LeaseLost when it must stop, and it may run twice: it must be idempotent.
     """
 
     def declare(run: Callable[["Job", Progress], Outcome]) -> Callable[["Job", Progress], Outcome]:
-        KINDS[name] = Kind(name, permission, run, shared)
+        KINDS[name] = Kind(name, permission, run, shared, file_open_to)
         return run
 
     return declare

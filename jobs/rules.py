@@ -21,6 +21,12 @@ def may_ask_for_it(user: User, job: Job | None) -> bool:
 
 
 @rules.predicate
+def may_read_its_file(user: User, job: Job | None) -> bool:
+    """What the kind itself says of its files: some tell what this person may not read yet."""
+    return job is not None and job.kind in KINDS and KINDS[job.kind].file_open_to(user, job)
+
+
+@rules.predicate
 def is_shared(user: User, job: Job | None) -> bool:
     return job is not None and job.kind in KINDS and KINDS[job.kind].shared
 
@@ -47,7 +53,9 @@ grant("jobs.view_job", EVERYONE, where=owns_job | answers_for_jobs | is_shared &
 grant("jobs.cancel_job", EVERYONE - {Role.AUDITOR}, where=owns_job | runs_the_portal)
 grant("jobs.retry_job", EVERYONE - {Role.AUDITOR}, where=owns_job & may_ask_for_it | runs_the_portal)
 grant(
-    "jobs.download_job_file", EVERYONE - {Role.PLATFORM_ADMIN}, where=(owns_job | is_manager) & may_ask_for_it
+    "jobs.download_job_file",
+    EVERYONE - {Role.PLATFORM_ADMIN},
+    where=(owns_job | is_manager) & may_ask_for_it & may_read_its_file,
 )
 
 name_actions(

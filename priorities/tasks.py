@@ -5,6 +5,7 @@ from pathlib import Path
 from django.http import QueryDict
 from django.urls import reverse
 
+from accounts.models import User
 from iso26000.models import AssessmentCycle
 from jobs.models import Job
 from jobs.registry import Outcome, Progress, job_task
@@ -25,7 +26,16 @@ def compile_ranking(job: Job, progress: Progress) -> Outcome:
     return Outcome(url=reverse("priorities:ranking-detail", args=[run.pk]))
 
 
-@job_task("export_file", permission="priorities.exchange_files")
+def takes_it_out(user: User, job: Job) -> bool:
+    """A file is read by whoever would be given the same today: of the scores, whoever scores has only their own."""
+    name, reach = job.arguments.get("name"), reach_of(user)
+    if name not in reach.own:
+        return name in reach.files
+    cycle = AssessmentCycle.objects.get(pk=job.arguments["cycle"])
+    return job.file_name == exchange.file_name(name, cycle, reach, job.arguments["format"])
+
+
+@job_task("export_file", permission="priorities.exchange_files", file_open_to=takes_it_out)
 def export_file(job: Job, progress: Progress) -> Outcome:
     assert job.owner is not None  # nobody exports from a command: export_data does
     cycle, name, format = (

@@ -2,13 +2,20 @@ import os
 import tempfile
 from pathlib import Path
 
+from accounts.models import User
 from iso26000.models import AssessmentCycle
 from jobs.models import Job
 from jobs.registry import Outcome, Progress, job_task
+from priorities.models import RankingRun
 from reports.actions import report
 
 
-@job_task("compile_report", permission="reports.compile_report")
+def sees_rankings(user: User, job: Job) -> bool:
+    """A report tells a ranking: whoever does not see those of its cycle, yet or any more, does not read it either."""
+    return RankingRun.objects.visible_to(user).filter(cycle=job.arguments.get("cycle")).exists()
+
+
+@job_task("compile_report", permission="reports.compile_report", file_open_to=sees_rankings)
 def compile_report(job: Job, progress: Progress) -> Outcome:
     cycle, format = AssessmentCycle.objects.get(pk=job.arguments["cycle"]), job.arguments["format"]
     handle, name = tempfile.mkstemp(prefix="rapport-", suffix=f".{format}")

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from accounts.models import Change, Tracked
 from accounts.queries.history import history_of, may, may_undo, row_of
 from accounts.requests import person
 from accounts.rights import TRACKED
+from rse_portal.common.addresses import asked_address
 from rse_portal.common.errors import Conflict
 
 
@@ -43,7 +43,9 @@ def history_list(request: HttpRequest, target: str, pk: str) -> HttpResponse:
         "kind": model._meta.verbose_name,
         "entries": entries,
         "may_change": row is not None and person(request).has_perm(TRACKED[target].change, row),
-        "may_undelete": row is None and person(request).has_perm(TRACKED[target].change, shown),
+        "may_undelete": row is None
+        and person(request).has_perm(TRACKED[target].change, shown)
+        and may_undo(person(request), entries[0].change.operation),
     }
     return render(request, "accounts/history_list.html", context)
 
@@ -56,7 +58,7 @@ def history_restore(request: HttpRequest, pk: int) -> HttpResponse:
     model = _model_or_404(told.target_type)
     row: Any = model._default_manager.filter(pk=told.target_id).first()
     if row is None:
-        actions.undo(told.operation, by=person(request))
+        _undo(request, told)
     else:
         try:
             actions.restore_version(row, told, by=person(request), version=row.version)
@@ -81,11 +83,13 @@ def history_undo(request: HttpRequest, operation: str) -> HttpResponse:
     if told is None:
         raise Http404
     _check(request, told)
-    if not may_undo(person(request), operation):
+    _undo(request, told)
+    messages.success(request, _("C’est annulé."))
+    return redirect(asked_address(request, "next") or "home")
+
+
+def _undo(request: HttpRequest, told: Change) -> None:
+    """An act goes back whole: it takes the right to change each of its rows, not only the one at hand."""
+    if not may_undo(person(request), told.operation):
         raise PermissionDenied
     actions.undo(told.operation, by=person(request))
-    messages.success(request, _("C’est annulé."))
-    after = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(after, {request.get_host()}, request.is_secure()):
-        after = ""
-    return redirect(after or "home")

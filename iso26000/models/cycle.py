@@ -77,6 +77,4 @@ class Assessor(models.Model):
 
 def is_blind(user: User) -> bool:
     """Whether this person's judgement must be kept from the others' until it is given: assessors, rapporteurs (ADR 0013)."""
-    return getattr(user, "assessor", None) is not None or (
-        user.access.has(Role.RAPPORTEUR) and not user.access.has(Role.MANAGER)
-    )
+    return getattr(user, "assessor", None) is not None or user.access.has(Role.RAPPORTEUR)

@@ -129,6 +129,8 @@ def show_practice(
     before, after = _neighbours(domain)
     earlier = previous_of(cycle)
     remembered = practice_of(earlier, domain) if earlier else None
+    if earlier and remembered and not remembered.revealed_to(user, earlier):
+        earlier = remembered = None  # open too, and still to be answered there
     context = {
         "practice_cycle": cycle,
         "domain": domain,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import QueryDict
 from django.utils import timezone
@@ -188,12 +189,15 @@ def discard_draft(*, draft: ImportDraft, by: User) -> None:
 
 @transaction.atomic
 def undo_import(*, draft: ImportDraft, by: User) -> None:
-    """Put back all that the import changed. Raises CannotUndo when somebody wrote there since, ClosedCycle."""
+    """Put back all that the import changed. Raises CannotUndo when somebody wrote there since, ClosedCycle,
+    PermissionDenied when one of its files is theirs no more."""
     draft = ImportDraft.objects.select_for_update().select_related("cycle").get(pk=draft.pk)
     if not draft.may_be_undone or draft.operation is None:
         raise history.CannotUndo
     if not draft.cycle.is_open:
         raise ClosedCycle
+    if not {file["name"] for file in draft.preview["files"]} <= set(reach_of(by).files):
+        raise PermissionDenied
     history.undo(draft.operation, by=by)
     draft.undone_at = timezone.now()
     draft.save()

@@ -29,22 +29,21 @@ class Reach:
         return bool(self.own) and self.assessor is None
 
 
+BLIND = (IMPACT_SCORES.name, PRACTICES.name)  # what each assessor judges apart from the others
 WHOLE = Reach(tuple(spec.name for spec in FILES))
 
 
 def reach_of(user: User) -> Reach:
-    """The responsable exchanges all nine files; whoever scores, of the scores, only their own. No query.
+    """The responsable exchanges all nine files; whoever scores, of the scores and levels, only their own. No query.
 
-    A responsable with a seat on the panel is as blind as the others, and takes out and brings in their own scores only.
+    A responsable with a seat on the panel is as blind as the others.
     """
     assessor: Assessor | None = getattr(user, "assessor", None)
     if not user.has_perm("priorities.exchange_files"):
         return Reach(())
     if user.has_perm("priorities.exchange_everything"):
-        own = frozenset({IMPACT_SCORES.name}) if is_blind(user) else frozenset()
-        return Reach(WHOLE.files, own, assessor)
-    names = (IMPACT_SCORES.name, PRACTICES.name)
-    return Reach(names, frozenset(names), assessor)
+        return Reach(WHOLE.files, frozenset(BLIND if is_blind(user) else ()), assessor)
+    return Reach(BLIND, frozenset(BLIND), assessor)
 
 
 def check_reach(files: Mapping[str, Checked], reach: Reach, faults: FaultLog) -> None:

@@ -14,6 +14,7 @@ from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import BY_NAME, FileSpec
 from priorities.exchange.tables import Line, Table, build_table, for_the_reader
 
+MAX_LINES = 1_048_576  # those of any spreadsheet: a 5 kB file may say that its row stands at line 10¹²
 MAX_COLUMNS = 32  # a sheet may declare 16,384 columns in a 5 kB file: those beyond are not looked at
 KNOWN = ", ".join(BY_NAME)
 README, LISTS = "Lisez-moi", "Listes"  # the sheets that our own workbooks add for the reader
@@ -96,7 +97,7 @@ def _lines(sheet: Any, spec: FileSpec, place: str, faults: FaultLog) -> Iterator
     """Rows of the sheet that hold something, as texts. Formulas are refused: their results are not data."""
     sheet.reset_dimensions()  # what the file declares is not to be trusted
     header: Sequence[str] = ()
-    for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1):
+    for number, row in enumerate(sheet.iter_rows(max_row=MAX_LINES, max_col=MAX_COLUMNS), start=1):
         values = [cell.value for cell in row]
         if values.count(None) == len(values):
             continue

@@ -62,7 +62,7 @@ def missing_of(
 ) -> list[Missing]:
     """What this person may mend, in the order of the cycle; empty in a closed one, and for a domain set aside as not
     applicable. domain: a row of with_scoring_left. No query, rights apart."""
-    if not cycle.is_open or practice.all_not_applicable:
+    if not cycle.is_open or (practice.all_not_applicable and practice.revealed_to(user, cycle)):
         return []
     found = (
         *_impacts(domain, cycle, groups, impacts),

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 @dataclass(frozen=True)
@@ -20,3 +22,10 @@ class Address:
         """Raises NoReverseMatch for a name that the portal does not have."""
         path = reverse(self.name, args=self.arguments)
         return f"{path}?{urlencode(self.query)}" if self.query else path
+
+
+def asked_address(request: HttpRequest, name: str) -> str:
+    """Where the form asks to go back to: the path of a page of the portal, « » for anything else."""
+    asked = request.POST.get(name, "")
+    ours = asked.startswith("/")  # Django would take a word for the name of a page
+    return asked if ours and url_has_allowed_host_and_scheme(asked, {request.get_host()}) else ""

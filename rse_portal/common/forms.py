@@ -14,6 +14,14 @@ from rse_portal.common.errors import Conflict
 Values = Mapping[str, int | None]
 
 
+LONGEST = 18  # digits that any database holds in a whole number
+
+
+def whole(text: str, otherwise: int) -> int:
+    """The whole number that `text` writes with the ten usual digits; `otherwise` for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST else otherwise
+
+
 class WholeNumberField(forms.IntegerField):
     """A whole number written with the ten usual digits. Django alone also takes « ٣ », which nobody can read back."""
 

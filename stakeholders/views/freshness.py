@@ -9,13 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import person, tell_done
+from rse_portal.common.addresses import asked_address
 from rse_portal.common.pages import render_part, room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.freshness import verify
@@ -89,8 +89,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
 
 def _after(request: HttpRequest) -> str:
     """The page where it was asked (`retour`), else the queue, as it was narrowed."""
-    asked = request.POST.get("retour", "")
-    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()):
+    if asked := asked_address(request, "retour"):
         return asked
     whose = request.GET.get("suivi", "")
     return reverse("stakeholders:verify-list") + (f"?suivi={whose}" if whose in WHOSE else "")

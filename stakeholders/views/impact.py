@@ -17,6 +17,7 @@ from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, Assessor
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import impact as actions
@@ -29,6 +30,7 @@ from stakeholders.queries.impact_line import impact_lines
 from stakeholders.queries.impact_reading import ImpactDetail, detail_of, may_become_critical
 
 PER_PAGE = 50
+NO_NUMBER = -1  # matches nothing
 
 
 def seat(user: User) -> Assessor | None:
@@ -199,7 +201,7 @@ def impact_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an impact with its scores: GET says what would go, POST does it unless that changed meanwhile."""
     impact = _impact_to_change(request, pk)
     if request.method == "POST":
-        version, scores = (_whole(request.POST.get(name, "")) for name in ("version", "scores"))
+        version, scores = (whole(request.POST.get(name, ""), NO_NUMBER) for name in ("version", "scores"))
         act = actions.delete_impact(impact=impact, by=person(request), version=version, scores=scores)
         tell_done(request, _("L’impact %(code)s est retiré.") % {"code": impact.code}, act)
         return redirect(f"{reverse('stakeholders:impact-list')}?exercice={impact.cycle.slug}")
@@ -212,8 +214,3 @@ def _impact_to_change(request: HttpRequest, pk: int) -> Impact:
     impact = object_or_404(request, Impact, "stakeholders.change_impact", *related, pk=pk)
     stay_in(request, impact.cycle)
     return impact
-
-
-def _whole(text: str) -> int:
-    """−1 for what is no number: it matches nothing."""
-    return int(text) if text.isascii() and text.isdigit() else -1

@@ -17,6 +17,7 @@ from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle
 from rse_portal.common.errors import Unprocessable
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.impact_bulk import ChangedMeanwhile, LinesRefused, change_impacts
@@ -87,10 +88,8 @@ def _chosen(request: HttpRequest, cycle: AssessmentCycle) -> tuple[list[Impact],
     if "tous" in request.GET:
         rows = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat(user)).filter(rows)
     else:
-        keys = [int(key) for key in request.GET.getlist("impact")[:MOST] if key.isascii() and key.isdigit()]
-        rows = rows.filter(cycle=cycle, pk__in=[key for key in keys if key < 2**63]).order_by(
-            "domain__order", "code"
-        )
+        keys = [whole(key, 0) for key in request.GET.getlist("impact")[:MOST]]
+        rows = rows.filter(cycle=cycle, pk__in=keys).order_by("domain__order", "code")
     impacts = list(rows[: MOST + 1])
     return impacts[:MOST], len(impacts) if len(impacts) <= MOST else rows.count()
 
@@ -98,11 +97,8 @@ def _chosen(request: HttpRequest, cycle: AssessmentCycle) -> tuple[list[Impact],
 def _versions(keys: set[str]) -> dict[int, int]:
     """What the form sent back, without what is no « key-version »."""
     pairs = (key.partition("-") for key in keys)
-    return {
-        int(pk): int(version)
-        for pk, _dash, version in pairs
-        if f"{pk}{version}".isascii() and pk.isdigit() and version.isdigit() and len(pk) < 19
-    }
+    read = {whole(pk, 0): whole(version, 0) for pk, _dash, version in pairs}
+    return {pk: version for pk, version in read.items() if pk and version}
 
 
 def _own(name: str) -> bool:

@@ -19,6 +19,7 @@ from iso26000.actions.panel import seat_of
 from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle, Assessor
 from rse_portal.common.errors import Conflict
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions.score import CLOSED, Saved, save_score, undo_score
@@ -30,6 +31,7 @@ from stakeholders.queries import score as queries
 from stakeholders.queries.progress import progress_of
 from stakeholders.queries.score import Row, Selection
 
+NO_KEY = 0  # no row has it
 TEMPLATE = "stakeholders/score_grid.html"
 
 
@@ -41,11 +43,6 @@ def _impacts() -> "QuerySet[Impact]":
     """With what the grid shows of them and what a save asks."""
     related = ("domain__core_subject", "stakeholder", "cycle")
     return Impact.objects.select_related(*related).defer("domain__guidance_fr", "domain__guidance_en")
-
-
-def _number(text: str) -> int:
-    """The key that the text writes; 0, which no row has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +92,7 @@ def _save_page(request: HttpRequest, cycle: AssessmentCycle) -> HttpResponse:
     """Without a script: all rows of the page in one act. Those that cannot be saved come back, the others are saved."""
     if not cycle.is_open:
         raise Conflict(CLOSED)
-    pks = [_number(text) for text in request.POST.getlist("impact")[: queries.PER_PAGE]]
+    pks = [whole(text, NO_KEY) for text in request.POST.getlist("impact")[: queries.PER_PAGE]]
     shown = queries.impacts_to_score(cycle, None, Selection()).filter(pk__in=pks).values("pk")
     rows = queries.read_rows(_impacts().filter(pk__in=shown).order_by(*BY_DOMAIN), _seat(request))
     operation = new_operation()
@@ -212,7 +209,7 @@ def score_next(request: HttpRequest) -> HttpResponse:
     """The way to the next impact to score of the selection, on whatever page it is. At most 8 queries."""
     room_or_404(request, "stakeholders.score_impact")
     cycle, selection = cycle_or_404(request), Selection.of(request.GET)
-    here = Impact.objects.filter(cycle=cycle, pk=_number(request.GET.get("apres", ""))).first()
+    here = Impact.objects.filter(cycle=cycle, pk=whole(request.GET.get("apres", ""), NO_KEY)).first()
     found = queries.next_left(cycle, _seat(request), selection, here)
     own = {"exercice": request.GET.get("exercice", "")}
     if found is None:

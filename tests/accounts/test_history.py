@@ -9,9 +9,16 @@ from accounts.actions import history
 from accounts.models import Change
 from accounts.queries.history import history_of, may_undo, meet
 from dialogue.models import ImportanceVote
+from stakeholders.actions.merge import merge_stakeholders
 from stakeholders.models import Impact, Significance, Stakeholder
 from tests.factories.iso26000 import make_cycle, the_domain
-from tests.factories.stakeholders import make_impact, make_score, make_stakeholder
+from tests.factories.stakeholders import (
+    make_contact,
+    make_impact,
+    make_role,
+    make_score,
+    make_stakeholder,
+)
 
 
 def test_change_keeps_what_was_and_what_is(chloe, cycle):
@@ -284,12 +291,35 @@ def test_history_of_a_closed_cycle_is_read_and_not_changed(client_of, chloe):
 
 def test_undo_goes_back_to_where_it_was_asked_and_nowhere_else(client_of, chloe, cycle):
     impact = make_impact(cycle=cycle)
-    for after, expected in (("/norme/", "/norme/"), ("https://evil.example/", "/"), ("//evil.example", "/")):
+    for after, expected in (
+        ("/norme/", "/norme/"),
+        ("https://evil.example/", "/"),
+        ("//evil.example", "/"),
+        ("nulle-part", "/"),
+        ("journal-list", "/"),
+    ):
         act = history.new_operation()
         history.change(impact, by=chloe, operation=act, description=f"Vers {after}")
         answer = client_of(chloe).post(f"/annuler/{act}/", {"next": after})
         assert answer["Location"] == expected
         impact.refresh_from_db()
+
+
+def test_restoring_a_row_never_undoes_what_one_may_not_change(client_of, bruno, chloe):
+    """Bruno may change contacts, not the registry: the merge that removed a link is not his to undo by that link."""
+    kept, merged, contact = make_stakeholder(), make_stakeholder(), make_contact()
+    for group in (kept, merged):
+        make_role(contact=contact, stakeholder=group)
+    merge_stakeholders(kept=kept, merged=merged, by=chloe)
+    told = Change.objects.get(target_type="stakeholders.contactrole", kind="deleted")
+    page = client_of(bruno).get(f"/historique/{told.target_type}/{told.target_id}/")
+    assert page.status_code == 200 and "/historique/retablir/" not in page.content.decode()
+    assert client_of(bruno).post(f"/historique/retablir/{told.pk}/").status_code == 403
+    merged.refresh_from_db()
+    assert merged.merged_into == kept
+    assert client_of(chloe).post(f"/historique/retablir/{told.pk}/").status_code == 302
+    merged.refresh_from_db()
+    assert merged.merged_into is None
 
 
 def test_undo_of_a_creation_never_takes_what_others_added(chloe, cycle):

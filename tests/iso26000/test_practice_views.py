@@ -260,6 +260,14 @@ def test_last_year_is_shown_for_memory_only(client_of, bruno, cycle):
     assert "Charte d’alors" not in page.partition('id="memoire"')[0]
 
 
+def test_last_year_stays_shut_while_it_is_open_and_i_have_not_answered(client_of, bruno, cycle):
+    past = make_cycle("2025", label="Exercice 2025", opened_on=date(2025, 1, 6))
+    make_practice(cycle=past, level=1)
+    assert 'id="memoire"' not in text(client_of(bruno), f"{DOMAIN}?exercice=2026")
+    make_practice(cycle=past, level=1, assessor=make_assessor("RSE-01", user=bruno))
+    assert 'id="memoire"' in text(client_of(bruno), f"{DOMAIN}?exercice=2026")
+
+
 def test_closed_cycle_is_read_only(client_of, bruno, cycle):
     make_cycle("2025", opened_on=date(2025, 1, 6), closed_on=date(2025, 12, 19))
     page = text(client_of(bruno), f"{DOMAIN}?exercice=2025")

@@ -6,8 +6,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from accounts.models import User
+from iso26000.models import AssessmentCycle
 from jobs.enums import JobState
 from tests.factories.jobs import make_job
+from tests.factories.priorities import make_run
 from tests.support.queries import assert_query_budget
 
 pytestmark = pytest.mark.django_db
@@ -40,9 +42,10 @@ def test_open_page_says_when_the_job_has_failed(chloe: User, client_of: Callable
 
 
 def test_file_is_refused_once_the_right_to_ask_for_it_is_gone(
-    chloe: User, client_of: Callable[[User], Client], media: Path
+    chloe: User, client_of: Callable[[User], Client], media: Path, cycle: AssessmentCycle
 ) -> None:
-    job = make_job(kind="compile_report", owner=chloe, state=JobState.DONE)
+    make_run(cycle=cycle)
+    job = make_job(kind="compile_report", owner=chloe, state=JobState.DONE, arguments={"cycle": cycle.pk})
     job.result_file.save("rapport.pdf", ContentFile(b"%PDF-"))
     client = client_of(chloe)
     allowed = client.get(f"{job.get_absolute_url()}fichier/")

@@ -100,6 +100,19 @@ def test_a_domain_set_aside_lacks_nothing(client_of, chloe, cycle, group, domain
     assert "non applicable, avec motif" in lacking(page_of(client_of(chloe)))
 
 
+def test_a_domain_set_aside_by_others_is_told_once_i_answered(client_of, bruno, cycle, group, domain):
+    aside = {
+        "cycle": cycle,
+        "domain": domain,
+        "answer": PracticeAnswer.NOT_APPLICABLE,
+        "reason": "Sans objet.",
+    }
+    make_practice(**aside)
+    assert "non applicable" not in page_of(client_of(bruno))
+    make_practice(**aside, assessor=make_assessor("RSE-01", user=bruno))
+    assert "non applicable, avec motif" in lacking(page_of(client_of(bruno)))
+
+
 def test_an_assessor_reads_what_is_theirs_to_give(client_of, bruno, cycle, group, domain):
     me = make_assessor("RSE-01", user=bruno)
     mine, left = (make_impact(cycle=cycle, domain=domain, stakeholder=group) for _number in range(2))

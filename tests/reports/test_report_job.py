@@ -11,6 +11,7 @@ from jobs.actions.request import cancel_job
 from jobs.actions.run import run_job
 from jobs.enums import JobState
 from reports.actions.report import UnknownFormat, compile_report, request_report
+from tests.factories.iso26000 import make_assessor
 from tests.reports.reporting import make_ranking
 
 
@@ -51,6 +52,19 @@ def test_report_file_is_nobody_elses(run, bruno, fanny, amel, client_of):
     run_job(job_id=job.pk)
     for other in (fanny, amel):
         assert client_of(other).get(f"/traitements/{job.pk}/fichier/").status_code == 404
+
+
+def test_report_of_somebody_else_waits_for_the_last_score_of_a_responsable_who_scores(
+    run, fanny, chloe, client_of
+):
+    job, _created = request_report(cycle=run.cycle, format="json", by=fanny)
+    run_job(job_id=job.pk)
+    address = f"/traitements/{job.pk}/fichier/"
+    assert b"".join(client_of(chloe).get(address).streaming_content)
+    make_assessor("RSE-09", user=chloe)
+    assert client_of(chloe).get(address).status_code == 403
+    assert "fichier/" not in client_of(chloe).get(job.get_absolute_url()).content.decode()
+    assert b"".join(client_of(fanny).get(address).streaming_content)
 
 
 def test_report_is_requested_once_at_a_time(run, chloe, bruno):

@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from accounts.models import RoleAssignment
+from accounts.roles import Role
 from priorities.models import RankingRun
 from stakeholders.models import Impact, is_blind
 from stakeholders.queries.impact import impact_readings
+from tests.factories.accounts import make_user
 from tests.factories.iso26000 import make_assessor, make_cycle, the_domain
 from tests.factories.priorities import make_run
 from tests.factories.stakeholders import make_impact, make_score
@@ -48,6 +51,13 @@ def test_a_responsable_on_the_panel_is_an_assessor_like_the_others(cycle, impact
     make_assessor("RSE-02", user=chloe)
     chloe.refresh_from_db()
     assert seen(cycle, chloe) == 0
+
+
+def test_a_responsable_who_is_a_rapporteur_too_scores_like_the_others(cycle, impact):
+    both = make_user("Inès", "Roy", role=Role.RAPPORTEUR)
+    RoleAssignment.objects.create(user=both, role=Role.MANAGER, starts_on=date(2020, 1, 1))
+    assert both.has_perm("stakeholders.score_impact", impact)
+    assert seen(cycle, both) == 0
 
 
 def test_a_closed_cycle_is_published(bruno):

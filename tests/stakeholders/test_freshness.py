@@ -131,6 +131,7 @@ def test_verifying_goes_back_to_where_it_was_asked_and_nowhere_else(client_of, c
     for after, expected in (
         (contact.get_absolute_url(), contact.get_absolute_url()),
         ("https://evil.example/", QUEUE),
+        ("nulle-part", QUEUE),
     ):
         values = {"seule": f"contact-{contact.pk}", "retour": after}
         assert client_of(chloe).post(QUEUE, values)["Location"] == expected

@@ -243,6 +243,25 @@ def test_long_export_is_a_job_with_its_file(cycle, manager: Client, media: Path,
     assert JournalEntry.objects.get(action="cycle.exported").details["files"] == {"impact_scores": 105}
 
 
+def test_file_of_all_scores_is_shut_to_whoever_scores(
+    cycle, manager: Client, chloe: User, bruno: User, client_of, media: Path, monkeypatch
+) -> None:
+    monkeypatch.setattr(actions, "AT_ONCE", 1)
+    many_scores(cycle, people=2, impacts=2)
+    manager.post("/echanges/impact_scores.csv?exercice=2026")
+    whole = Job.objects.get()
+    make_assessor("RSE-01", user=bruno)
+    client_of(bruno).post("/echanges/impact_scores.csv?exercice=2026")
+    own = Job.objects.get(owner=bruno)
+    for job in (whole, own):
+        run_job(job_id=job.pk)
+    assert b"".join(manager.get(f"{own.get_absolute_url()}fichier/").streaming_content)
+    make_assessor("RSE-09", user=chloe)
+    for job in (whole, own):
+        assert manager.get(f"{job.get_absolute_url()}fichier/").status_code == 403
+    assert b"".join(client_of(bruno).get(f"{own.get_absolute_url()}fichier/").streaming_content)
+
+
 def test_memory_stays_flat_however_long_the_export(cycle, chloe: User, tmp_path: Path) -> None:
     def peak(name: str) -> int:
         tracemalloc.start()

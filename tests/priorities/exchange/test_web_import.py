@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from accounts.actions import history
 from accounts.models import Change, JournalEntry, User
+from accounts.roles import Role
 from iso26000.models import AssessmentCycle, PracticeAssessment
-from priorities.models import ImportDraft
+from priorities.models import CriterionScore, ImportDraft
 from stakeholders.enums import Nature, Polarity
 from stakeholders.models import Impact, ImpactScore, Stakeholder
-from tests.factories.iso26000 import make_assessor, make_cycle, the_domain
+from tests.factories.iso26000 import make_assessor, make_cycle, make_practice, the_domain
 from tests.factories.stakeholders import (
     make_impact,
     make_score,
@@ -378,6 +379,17 @@ def test_responsable_with_a_seat_is_as_blind_as_the_others(grid, manager: Client
     assert all(row["scale"] is None for row in rows)
     answer = send(manager, "impact_scores.csv", csv_of("impact_scores", ["I1,RSE-02,1,,,,"]).encode())
     assert answer.status_code == 422
+    make_practice(cycle=AssessmentCycle.objects.get(slug="2026"), assessor=make_assessor("RSE-08"))
+    levels = table_of(export(manager, "practices"), "practices")
+    assert {row["assessor"] for row in levels} == {"RSE-09"}
+    assert all(row["level"] is None for row in levels)
+
+
+def test_undo_needs_the_files_of_the_import(grid, manager: Client, chloe: User) -> None:
+    draft = bring(manager, "criteria.csv", csv_of("criteria", ["6.7.8,ease,3"]).encode())
+    chloe.role_assignments.update(role=Role.RAPPORTEUR)
+    assert manager.post(f"/echanges/imports/{draft.pk}/annuler/").status_code == 403
+    assert CriterionScore.objects.get().value == 3
 
 
 def test_stakeholder_out_of_the_cycle_stays_out_of_it(cycle, manager: Client) -> None:

@@ -10,7 +10,9 @@ import pytest
 import xlsxwriter
 
 from dialogue.models import Feedback
+from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import BY_NAME
+from priorities.exchange.workbooks import read_one
 from priorities.exchange.writing import export_data
 from stakeholders.models import ImpactScore
 from tests.priorities.exchange.support import (
@@ -73,6 +75,14 @@ def with_part(content: bytes, part: str, change: tuple[bytes, bytes]) -> bytes:
 
 CRITERIA = workbook_of({"criteria": rows_of("criteria")})
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_row_that_stands_beyond_any_sheet_does_not_keep_the_reader_busy() -> None:
+    far = with_part(CRITERIA, SHEET, (b'<row r="2"', b'<row r="1000000000000"'))
+    start = time.monotonic()
+    [table] = read_one(far, BY_NAME["criteria"], "criteria.xlsx", FaultLog())
+    assert len(table.rows) == len(SOUND["criteria"]) - 1
+    assert time.monotonic() - start < 60
 
 
 def test_import_data_reads_a_workbook_of_all_sheets(tmp_path: Path) -> None:
