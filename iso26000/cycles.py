@@ -6,9 +6,10 @@ from iso26000.models import AssessmentCycle
 
 
 def cycles_of(request: HttpRequest) -> list[AssessmentCycle]:
-    """All cycles, newest first, with their standard: a handful of rows. One query, once per request."""
+    """All cycles, newest first, with their standard but its long texts: a handful of rows. One query, once per request."""
     if not hasattr(request, "_cycles"):
-        request._cycles = list(AssessmentCycle.objects.select_related("standard").newest_first())  # type: ignore[attr-defined]
+        cycles = AssessmentCycle.objects.select_related("standard").newest_first()
+        request._cycles = list(cycles.defer("standard__reading", "standard__mappings"))  # type: ignore[attr-defined]
     return request._cycles  # type: ignore[attr-defined,no-any-return]
 
 

@@ -1,11 +1,15 @@
 """Domains and stakeholders as one picks them: grouped by core subject, under their parent."""
 
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from iso26000.models import Domain
+from iso26000.models import Domain, Standard
 from stakeholders.queries.groups import tree
 
 Choices = list[tuple[Any, Any]]
@@ -22,16 +26,31 @@ def domains_of(standard_pk: int) -> list[Domain]:
     )
 
 
-def domain_choices(domains: Iterable[Domain], *, key: str = "pk", whole_subjects: bool = False) -> Choices:
-    """Optgroups by core subject. whole_subjects: each begins with the subject itself, by its code. No query."""
-    groups: dict[Any, list[tuple[Any, str]]] = {}
-    for domain in domains:
-        subject = domain.core_subject
-        if subject not in groups:
-            whole = _("%(code)s – toute la question centrale") % {"code": subject.code}
-            groups[subject] = [(subject.code, whole)] if whole_subjects else []
-        groups[subject].append((getattr(domain, key), str(domain)))
-    return [(str(subject), options) for subject, options in groups.items()]
+def domain_choices(domains: Iterable[Domain]) -> Choices:
+    """Keys of domains, in optgroups by core subject. No query."""
+    groups = groupby(domains, key=attrgetter("core_subject"))
+    return [(str(subject), [(domain.pk, str(domain)) for domain in inside]) for subject, inside in groups]
+
+
+def domain_filter(standard: Standard) -> Choices:
+    """Codes of core subjects and of their domains, in optgroups. A published standard never changes: 1 query the first
+    time in this process and language, none after."""
+    return list(_domain_filter(standard.pk, standard.content_sha256, get_language()))
+
+
+@lru_cache(maxsize=16)
+def _domain_filter(standard_pk: int, _content: str, _language: str | None) -> Choices:
+    whole = _("%(code)s – toute la question centrale")
+    return [
+        (
+            str(subject),
+            [
+                (subject.code, whole % {"code": subject.code}),
+                *((domain.code, str(domain)) for domain in inside),
+            ],
+        )
+        for subject, inside in groupby(domains_of(standard_pk), key=attrgetter("core_subject"))
+    ]
 
 
 def stakeholder_choices(rows: Iterable[tuple[Any, ...]], *, key: str = "pk") -> Choices:

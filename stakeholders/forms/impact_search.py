@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from iso26000.models import AssessmentCycle, Assessor
 from rse_portal.common.folding import fold
 from stakeholders.enums import Nature, Polarity
-from stakeholders.forms.choices import domain_choices, domains_of, stakeholder_choices
+from stakeholders.forms.choices import domain_filter, stakeholder_choices
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.impact import BY_DOMAIN, FLAGS
 from stakeholders.queries.groups import branch_of, family_of
@@ -48,7 +48,7 @@ class ImpactSearchForm(forms.Form):
 
     Addresses stay good: domaine (code of a domain or of a core subject), partie (code, its sub-groups included), sens,
     nature, drapeau, etat (without it: what is identified), q, tri. An unknown value filters nothing, and `errors` says
-    so. 2 queries.
+    so. 2 queries at most.
     """
 
     q = forms.CharField(label=_("Rechercher"), required=False, max_length=200)
@@ -65,11 +65,11 @@ class ImpactSearchForm(forms.Form):
     ) -> None:
         super().__init__(data, **kwargs)
         self.cycle, self.assessor = cycle, assessor
-        domains = domains_of(cycle.standard_id)
-        self._subjects = {domain.core_subject.code for domain in domains}
+        domains = domain_filter(cycle.standard)
+        self._subjects = {options[0][0] for _subject, options in domains}
         self._groups: dict[str, int] = {}
         choices: Any = self.fields
-        choices["domaine"].choices = [ANY, *domain_choices(domains, key="code", whole_subjects=True)]
+        choices["domaine"].choices = [ANY, *domains]
         choices["partie"].choices = [("", _("toutes")), *self._stakeholders()]
         choices["drapeau"].choices = [
             ("", _("peu importe")),

@@ -15,6 +15,7 @@ from accounts.forms import TrackedForm
 from iso26000.models import AssessmentCycle
 from rse_portal.common.folding import fold
 from rse_portal.common.forms import WholeNumberField
+from rse_portal.common.models import french_or_english
 from stakeholders.actions.registry import code_is_used, propose_code
 from stakeholders.enums import Salience, StakeholderKind, StakeholderScope
 from stakeholders.models import Stakeholder
@@ -71,7 +72,10 @@ class StakeholderSearchForm(forms.Form):
             "perimetre": StakeholderScope.choices,
             "nature": StakeholderKind.choices,
             "classe": Salience.choices,
-            "groupe": [(group.code, f"{group.label} ({group.code})") for group in parent_groups()],
+            "groupe": [
+                (code, f"{french_or_english(french, english)} ({code})")
+                for code, french, english in parent_groups().values_list("code", "label_fr", "label_en")
+            ],
             "suivi": [(NOBODY, _("personne")), *((str(user.pk), str(user)) for user in owners())],
         }
         for name, options in choices.items():

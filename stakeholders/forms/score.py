@@ -7,7 +7,7 @@ from accounts.forms import TrackedForm
 from iso26000.models import AssessmentCycle
 from rse_portal.common.forms import WholeNumberField
 from stakeholders.actions.score import VALUES
-from stakeholders.forms.choices import domain_choices, domains_of
+from stakeholders.forms.choices import domain_filter
 from stakeholders.models import ImpactScore
 from stakeholders.models.impact import CRITERIA
 from stakeholders.queries.score import Selection, groups_with_impacts
@@ -56,7 +56,7 @@ class ScoreForm(TrackedForm):
 
 
 class SelectionForm(forms.Form):
-    """The filters above the grid, showing what is selected; the address is read by `Selection.of`. 2 queries."""
+    """The filters above the grid, showing what is selected; the address is read by `Selection.of`. 2 queries at most."""
 
     q = forms.CharField(label=_("Chercher"), max_length=100)
     domaine = forms.ChoiceField(label=_("Question ou domaine"))
@@ -66,7 +66,6 @@ class SelectionForm(forms.Form):
         chosen = {"q": selection.search, "domaine": selection.domain, "partie": selection.stakeholder}
         super().__init__(initial=chosen, auto_id="%s")
         fields: Any = self.fields
-        domains = domain_choices(domains_of(cycle.standard_id), key="code", whole_subjects=True)
         groups = groups_with_impacts(cycle, selection.stakeholder)
-        fields["domaine"].choices = [("", _("tous")), *domains]
-        fields["partie"].choices = [("", _("toutes")), *((group.code, group.label) for group in groups)]
+        fields["domaine"].choices = [("", _("tous")), *domain_filter(cycle.standard)]
+        fields["partie"].choices = [("", _("toutes")), *groups]

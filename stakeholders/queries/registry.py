@@ -26,6 +26,7 @@ from accounts.roles import Role
 from iso26000.models import AssessmentCycle, Domain
 from method.weights import PRESENT, SALIENCE_CLASSES
 from rse_portal.common.folding import Folded
+from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity, Salience, StakeholderKind, StakeholderScope
 from stakeholders.models import Stakeholder
 from stakeholders.models.stakeholder import WEIGHING
@@ -152,13 +153,15 @@ def rows_of(stakeholders: Iterable[Any], weights: CycleWeights) -> list[Row]:
             Row(
                 pk=found.pk,
                 code=found.code,
-                label=found.label,
+                label=french_or_english(found.label_fr, found.label_en),
                 kind=found.kind,
                 scope=found.scope,
                 is_stakeholder=found.is_stakeholder,
                 has_parent=found.parent_id is not None,
                 depth=len(above),
-                parent=found.parent.label if found.parent and not above else "",
+                parent=""
+                if above
+                else french_or_english(found.parent__label_fr, found.parent__label_en) or "",
                 power=found.power,
                 legitimacy=found.legitimacy,
                 urgency=found.urgency,
@@ -171,16 +174,32 @@ def rows_of(stakeholders: Iterable[Any], weights: CycleWeights) -> list[Row]:
     return rows
 
 
-def list_of(rows: "QuerySet[Stakeholder]", order: str) -> "QuerySet[Stakeholder]":
-    """Rows of `with_significance` with what the list shows of them, in that order. One query for a page."""
+def list_of(rows: "QuerySet[Stakeholder]", order: str) -> "QuerySet[Stakeholder, Any]":
+    """Rows of `with_significance` in that order, as plain values: what the list shows of them. One query for a page."""
     return in_order(
-        rows.select_related("parent").annotate(
+        rows.annotate(
             power=F("in_cycle__power"),
             legitimacy=F("in_cycle__legitimacy"),
             urgency=F("in_cycle__urgency"),
             assessed_on=F("in_cycle__assessed_on"),
         ),
         order,
+    ).values_list(
+        "pk",
+        "code",
+        "label_fr",
+        "label_en",
+        "kind",
+        "scope",
+        "is_stakeholder",
+        "parent_id",
+        "parent__label_fr",
+        "parent__label_en",
+        "power",
+        "legitimacy",
+        "urgency",
+        "assessed_on",
+        named=True,
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.queries.history import meet
 from iso26000.models import AssessmentCycle, Assessor, Domain
 from rse_portal.common.folding import fold
+from rse_portal.common.models import french_or_english
 from stakeholders.models import Impact, ImpactScore, Stakeholder
 from stakeholders.models.impact import BY_DOMAIN, CRITERIA
 from stakeholders.queries.impact import CriterionSpread, spreads_of
@@ -210,14 +211,14 @@ def _up_to(impact: Impact) -> Q:
     return Q(domain_id__lt=impact.domain_id) | Q(domain_id=impact.domain_id, code__lte=impact.code)
 
 
-def groups_with_impacts(cycle: AssessmentCycle, chosen: str) -> list[Stakeholder]:
-    """The first GROUPS_SHOWN stakeholders that have an impact in the cycle, and the chosen one. 1 query."""
+def groups_with_impacts(cycle: AssessmentCycle, chosen: str) -> list[tuple[str, str]]:
+    """(code, label) of the first GROUPS_SHOWN stakeholders that have an impact in the cycle, and of the chosen one."""
     concerned = Exists(Impact.objects.filter(cycle=cycle, stakeholder=OuterRef("pk")).order_by())
-    groups = Stakeholder.objects.filter(concerned).order_by("code")[:GROUPS_SHOWN]
-    found = list(groups)
-    if chosen and all(group.code != chosen for group in found):
-        found += Stakeholder.objects.filter(code=chosen)
-    return found
+    columns = ("code", "label_fr", "label_en")
+    found = list(Stakeholder.objects.filter(concerned).order_by("code").values_list(*columns)[:GROUPS_SHOWN])
+    if chosen and all(code != chosen for code, _french, _english in found):
+        found += Stakeholder.objects.filter(code=chosen).values_list(*columns)
+    return [(code, french_or_english(french, english)) for code, french, english in found]
 
 
 # --- two writers of one score: two tabs, or an import meanwhile
