@@ -30,11 +30,11 @@ def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]
     ]
     table = DataTable(
         _("Ce que l’on sait de chaque domaine"),
-        (_("Domaine"), _("Cotations"), _("Votes"), _("Pratiques évaluées"), _("Remontées")),
+        (_("Domaine"), _("Impacts cotés"), _("Votes"), _("Pratiques évaluées"), _("Remontées")),
         [
             (
                 str(row["domain"]),
-                *(nombre(getattr(row["counts"], name)) for name in ("scores", "votes", "practices", "heard")),
+                *(nombre(getattr(row["counts"], name)) for name in ("scored", "votes", "practices", "heard")),
             )
             for row in rows
         ],

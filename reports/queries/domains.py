@@ -12,16 +12,16 @@ from dialogue.queries.vote import SCALE, GroupVotes
 from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
 from priorities.models import CriterionScore
 from rse_portal.common.models import french_or_english
-from stakeholders.models import Impact, ImpactScore, Stakeholder
+from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.stakeholder import LINEAGE
 
 
 @dataclass(frozen=True)
 class DomainCounts:
-    """How much is known of a domain, as counts of rows."""
+    """How much is known of a domain, as counts of rows. scored: impacts that somebody completely scored."""
 
     impacts: int = 0
-    scores: int = 0
+    scored: int = 0
     votes: int = 0
     practices: int = 0
     evidence: int = 0
@@ -30,14 +30,14 @@ class DomainCounts:
     @property
     def kinds_known(self) -> int:
         """0..4: impacts scored, importance voted, practice assessed, sentences heard."""
-        return sum(bool(count) for count in (self.scores, self.votes, self.practices, self.heard))
+        return sum(bool(count) for count in (self.scored, self.votes, self.practices, self.heard))
 
 
 def domain_counts(cycle: AssessmentCycle) -> dict[int, DomainCounts]:
-    """Domain pk → counts, for the whole cycle. One query whatever the size."""
+    """Domain pk → counts, for the whole cycle. One query whatever the size, which does not count a million scores."""
     first, *others = (
         _count("impacts", Impact.objects.filter(cycle=cycle), "domain"),
-        _count("scores", ImpactScore.objects.filter(impact__cycle=cycle), "impact__domain"),
+        _count("scored", Impact.objects.filter(cycle=cycle).scored(), "domain"),
         _count("votes", ImportanceVote.objects.filter(cycle=cycle), "domain"),
         _count("practices", PracticeAssessment.objects.filter(cycle=cycle), "domain"),
         _count("evidence", Evidence.objects.filter(cycle=cycle), "domain"),

@@ -1,6 +1,7 @@
 """What each role finds on its home page: only what calls for an act, or answers « what became of it? »."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -11,19 +12,20 @@ from accounts.models import JournalEntry, Mandate, User
 from accounts.roles import Role
 from dialogue.enums import FeedbackStatus
 from dialogue.models import DialogueSession, Feedback
-from iso26000.models import AssessmentCycle
+from iso26000.models import AssessmentCycle, Assessor
 from jobs.enums import JobState
 from jobs.models import Job, WorkerSign
 from priorities import pictures
 from priorities.models import RankingRun
 from priorities.queries.reading import RankingReading, read_ranking
 from reports.queries.cycle import cycle_steps
-from stakeholders.models import Impact
+from stakeholders.models import Impact, ImpactScore
 from stakeholders.queries.progress import progress_of
 
 FEW = 5
 SOON = timedelta(days=90)
 DELAY_DAYS = 15  # acknowledge within 15 days (docs/methode.md, « dialogue »)
+RECENT = 200  # impacts among which disagreements are looked for: a home does not read a million scores
 SPLIT = 3  # levels between the lowest and the highest score from which assessors should talk
 WORKER_SILENCE = timedelta(seconds=60)
 
@@ -55,19 +57,46 @@ def _fate(feedback: Any) -> dict[str, int]:
     )
 
 
+@dataclass(frozen=True)
+class Split:
+    """An impact on which the assessors part. low, high: of the scale they gave; people: how many gave one."""
+
+    impact: Impact
+    low: int
+    high: int
+    people: int
+
+
+def _last_scored(cycle: AssessmentCycle | None, assessor: Assessor | None) -> Any:
+    """The last RECENT impacts that this assessor scored, in the order of their identification."""
+    own = ImpactScore.objects.complete().filter(assessor=assessor, impact__cycle=cycle)
+    return own.order_by("-impact_id").values("impact")[:RECENT]
+
+
+def _split(user: User, impacts: Any) -> list[Split]:
+    """The widest first, among those of these impacts whose scores this person may see. 2 queries."""
+    parted = (
+        ImpactScore.objects.filter(
+            impact__in=impacts.revealed_to(user).order_by().values("pk"), scale__isnull=False
+        )
+        .order_by()
+        .values_list("impact")
+        .annotate(low=Min("scale"), high=Max("scale"), people=Count("pk"))
+        .filter(high__gte=F("low") + SPLIT)
+        .order_by(F("low") - F("high"), "impact_id")[:FEW]
+    )
+    found = {row[0]: row[1:] for row in parted}
+    named = Impact.objects.in_bulk(found)
+    return [Split(named[pk], *levels) for pk, levels in found.items()]
+
+
 def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
     """Sentences to qualify with their age, impacts left to score, impacts on which assessors part. 6 queries."""
     today = timezone.localdate()
     inbox = Feedback.objects.visible_to(user).filter(status=FeedbackStatus.RECEIVED)
     impacts = Impact.objects.filter(cycle=cycle).to_score()
-    progress = progress_of(cycle, getattr(user, "assessor", None)) if cycle else None
-    split = (
-        impacts.revealed_to(user)
-        .annotate(low=Min("scores__scale"), high=Max("scores__scale"), people=Count("scores"))
-        .filter(high__gte=F("low") + SPLIT)
-        .select_related("stakeholder", "domain")
-        .order_by(F("low") - F("high"), "code")
-    )
+    assessor = getattr(user, "assessor", None)
+    progress = progress_of(cycle, assessor) if cycle else None
     oldest = inbox.aggregate(oldest=Min("received_on"))["oldest"]
     return {
         "inbox_count": inbox.count(),
@@ -76,7 +105,7 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
         "late": inbox.filter(received_on__lt=today - timedelta(days=DELAY_DAYS)).count(),
         "left_count": progress.left if progress else 0,
         "impact_count": progress.total if progress else 0,
-        "split": split[:FEW],
+        "split": _split(user, impacts.filter(pk__in=_last_scored(cycle, assessor))),
     }
 
 
