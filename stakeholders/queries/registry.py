@@ -176,15 +176,13 @@ def rows_of(stakeholders: Iterable[Any], weights: CycleWeights) -> list[Row]:
 
 def list_of(rows: "QuerySet[Stakeholder]", order: str) -> "QuerySet[Stakeholder, Any]":
     """Rows of `with_significance` in that order, as plain values: what the list shows of them. One query for a page."""
-    return in_order(
-        rows.annotate(
-            power=F("in_cycle__power"),
-            legitimacy=F("in_cycle__legitimacy"),
-            urgency=F("in_cycle__urgency"),
-            assessed_on=F("in_cycle__assessed_on"),
-        ),
-        order,
-    ).values_list(
+    figures: Any = rows.annotate(
+        power=F("in_cycle__power"),
+        legitimacy=F("in_cycle__legitimacy"),
+        urgency=F("in_cycle__urgency"),
+        assessed_on=F("in_cycle__assessed_on"),
+    )
+    return in_order(figures, order).values_list(  # type: ignore[misc]
         "pk",
         "code",
         "label_fr",
