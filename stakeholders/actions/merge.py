@@ -12,7 +12,8 @@ from accounts.actions.journal import record
 from accounts.models import User
 from rse_portal.common.errors import Conflict, Unprocessable
 from stakeholders.models import Contact, Stakeholder
-from stakeholders.queries.merge import Mergeable, completed, descends, references
+from stakeholders.queries.merge import Mergeable, completed, references
+from stakeholders.queries.tree import branch_of, parents_of_all
 
 M = TypeVar("M", Stakeholder, Contact)
 
@@ -66,7 +67,7 @@ def check_mergeable(*, kept: Stakeholder, merged: Stakeholder) -> None:
         raise CannotMerge
     if kept.is_stakeholder != merged.is_stakeholder:
         raise NotBothStakeholders
-    if descends(kept, merged):
+    if merged.pk in branch_of(kept.pk, parents_of_all()):
         raise KeptIsBelow
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from iso26000.models import Domain, Standard
-from stakeholders.queries.groups import tree
+from stakeholders.queries.tree import tree
 
 Choices = list[tuple[Any, Any]]
 INDENT = "\u2003"
@@ -54,5 +54,5 @@ def _domain_filter(standard_pk: int, _content: str, _language: str | None) -> Ch
 
 
 def stakeholder_choices(rows: Iterable[tuple[Any, ...]], *, key: str = "pk") -> Choices:
-    """In the order of the tree, a sub-group indented under its group. rows: as queries.groups.tree reads them."""
+    """In the order of the tree, a sub-group indented under its group. rows: as queries.tree.tree reads them."""
     return [(getattr(branch, key), f"{INDENT * branch.depth}{branch.label}") for branch in tree(rows)]

@@ -14,7 +14,7 @@ from stakeholders.enums import Nature, Polarity
 from stakeholders.forms.choices import domain_filter, stakeholder_choices
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.impact import BY_DOMAIN, FLAGS
-from stakeholders.queries.groups import branch_of, family_of
+from stakeholders.queries.tree import branch_of, under
 
 IDENTIFIED = ("", _("identifiés"))
 STATES = [
@@ -116,7 +116,8 @@ class ImpactSearchForm(forms.Form):
             path = "domain__core_subject__code" if domain in self._subjects else "domain__code"
             rows = rows.filter(**{path: domain})
         if group := asked.get("partie"):
-            rows = rows.filter(stakeholder__in=family_of(self._groups[group], self._parents))
+            key = self._groups[group]
+            rows = rows.filter(stakeholder__in={key, *under(key, self._parents)})
         if polarity := asked.get("sens"):
             rows = rows.filter(polarity=polarity)
         if nature := asked.get("nature"):

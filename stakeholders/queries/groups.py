@@ -1,7 +1,5 @@
 """The groups that a cycle expects, and the group that each stakeholder counts for (ADR 0005)."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +8,7 @@ from method.inputs import Group
 from method.weights import weights
 from rse_portal.common.models import french_or_english
 from stakeholders.models import Significance, Stakeholder
+from stakeholders.queries.tree import branch_of, parents_of_all
 
 
 @dataclass(frozen=True)
@@ -58,65 +57,18 @@ def expected_groups(cycle: AssessmentCycle) -> Expected:
         for row, weight in zip(found, weights(rows), strict=True)
     )
     counts_for = {row[0]: position for position, row in enumerate(found)}
-    parents = dict(Stakeholder.objects.values_list("pk", "parent"))
+    parents = parents_of_all()
     for pk in parents:
-        top = top_of(pk, parents)
+        top = branch_of(pk, parents)[-1]
         if top in counts_for:
             counts_for[pk] = counts_for[top]
     return Expected(tuple(groups), rows, counts_for)
 
 
-def top_of(pk: int, parents: Mapping[int, int | None]) -> int:
-    """The stakeholder at the top of the branch of this one."""
-    return list(branch_of(pk, parents))[-1]
-
-
-def branch_of(pk: int, parents: Mapping[int, int | None]) -> Iterable[int]:
-    """The stakeholder and those above it, as far as they are known."""
-    above: int | None = pk
-    while above is not None:
-        yield above
-        above = parents.get(above)
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A stakeholder as a choice: `depth` under the top of its tree."""
-
-    pk: int
-    code: str
-    label: str
-    depth: int
-
-
-def tree(rows: Iterable[tuple[Any, ...]]) -> list[Branch]:
-    """Stakeholders in the order of reading, each under its parent.
-
-    rows: (pk, code, French label, English label, parent's pk) in the order wanted among brothers. A row whose parent is
-    not among them stands at the top.
-    """
-    rows = list(rows)
-    known, below = {row[0] for row in rows}, defaultdict(list)
-    for row in rows:
-        below[row[4] if row[4] in known else None].append(row)
-    found: list[Branch] = []
-    waiting = [(row, 0) for row in reversed(below[None])]
-    while waiting:
-        (pk, code, french, english, _parent), depth = waiting.pop()
-        found.append(Branch(pk, code, french_or_english(french, english), depth))
-        waiting += [(row, depth + 1) for row in reversed(below[pk])]
-    return found
-
-
-def family_of(pk: int, parents: Mapping[int, int | None]) -> list[int]:
-    """The stakeholder and all that are under it, at any depth."""
-    return [member for member in parents if pk in branch_of(member, parents)]
-
-
 def under_expected(cycle: AssessmentCycle, kept: int | None = None) -> list[tuple[Any, ...]]:
     """The groups that a cycle expects and all that stands under them, without what was merged; `kept`, if any, besides.
 
-    Rows for `tree`. 2 queries.
+    Rows for `queries.tree.tree`. 2 queries.
     """
     rows = list(Stakeholder.objects.current().values_list("pk", "code", "label_fr", "label_en", "parent"))
     expected = set(Stakeholder.objects.expected_in(cycle).order_by().values_list("pk", flat=True))

@@ -187,15 +187,6 @@ def _told(reference: Reference, row: models.Model) -> str:
 # --- stakeholders
 
 
-def descends(row: Stakeholder, above: Stakeholder) -> bool:
-    """Whether `row` is somewhere under `above`. 1 query."""
-    parents = dict(Stakeholder.objects.values_list("pk", "parent"))
-    at = parents.get(row.pk)
-    while at is not None and at != above.pk:
-        at = parents.get(at)
-    return at is not None
-
-
 def lineages(limit: int) -> list[Stakeholder]:
     """The latest stakeholders that others were merged into, each with `merged` read. 2 queries."""
     return list(

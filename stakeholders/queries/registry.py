@@ -1,6 +1,6 @@
 """Reads of the registry: the list with its figures of a cycle, the tree, what concerns a stakeholder."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,7 @@ from stakeholders.enums import Polarity, Salience, StakeholderKind, StakeholderS
 from stakeholders.models import Stakeholder
 from stakeholders.models.stakeholder import WEIGHING
 from stakeholders.queries.significance import CycleWeights, salience_of
+from stakeholders.queries.tree import branch_of, parents_of_all, under
 
 DEFAULT_ORDER = "code"  # codes keep sub-groups under their group
 ATTRIBUTES = ("power", "legitimacy", "urgency")
@@ -228,39 +229,9 @@ def parent_groups() -> "QuerySet[Stakeholder]":
     return Stakeholder.objects.current().filter(Exists(held)).order_by("code")
 
 
-def parents_of_all() -> dict[int, int | None]:
-    """Stakeholder → its parent. One query of two columns."""
-    return dict(Stakeholder.objects.order_by().values_list("pk", "parent"))
-
-
-def ancestors(pk: int, parents: Mapping[int, int | None]) -> list[int]:
-    """From the nearest to the top; stops where it would turn in a circle."""
-    found: list[int] = []
-    above = parents.get(pk)
-    while above is not None and above not in found:
-        found.append(above)
-        above = parents.get(above)
-    return found
-
-
-def descendants(pk: int, parents: Mapping[int, int | None]) -> set[int]:
-    """All that stands under this one, at any depth."""
-    children: dict[int | None, list[int]] = {}
-    for child, parent in parents.items():
-        children.setdefault(parent, []).append(child)
-    found: set[int] = set()
-    waiting = [pk]
-    while waiting:
-        for child in children.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
-
-
 def under_themselves(moved: Iterable[Stakeholder], parent: Stakeholder) -> list[Stakeholder]:
     """Those of `moved` that would close a loop if they stood under `parent`. 1 query."""
-    above = {parent.pk, *ancestors(parent.pk, parents_of_all())}
+    above = branch_of(parent.pk, parents_of_all())
     return [row for row in moved if row.pk in above]
 
 
@@ -277,7 +248,7 @@ class Family:
 def family_of(stakeholder: Stakeholder) -> Family:
     """2 queries."""
     parents = parents_of_all()
-    above = ancestors(stakeholder.pk, parents)
+    above = branch_of(stakeholder.pk, parents)[1:]
     near = Stakeholder.objects.filter(Q(parent=stakeholder) | Q(merged_into=stakeholder) | Q(pk__in=above))
     found = {row.pk: row for row in near.order_by("code")}
     return Family(
@@ -286,7 +257,7 @@ def family_of(stakeholder: Stakeholder) -> Family:
             row for row in found.values() if row.parent_id == stakeholder.pk and row.merged_into_id is None
         ],
         merged=[row for row in found.values() if row.merged_into_id == stakeholder.pk],
-        under=descendants(stakeholder.pk, parents),
+        under=under(stakeholder.pk, parents),
     )
 
 

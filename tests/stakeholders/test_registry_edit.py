@@ -13,7 +13,7 @@ from stakeholders.actions.registry import (
     propose_code,
 )
 from stakeholders.models import Stakeholder
-from stakeholders.queries.registry import ancestors, descendants
+from stakeholders.queries.tree import branch_of, under
 from tests.factories.stakeholders import make_impact, make_stakeholder
 
 NEW = "/parties-prenantes/nouvelle/"
@@ -121,8 +121,8 @@ def test_no_group_stands_under_itself(chloe, db):
 
 def test_tree_is_walked_without_end_even_if_it_turns(db):
     parents = {1: 2, 2: 3, 3: 1, 4: 1}
-    assert ancestors(4, parents) == [1, 2, 3]
-    assert descendants(1, parents) == {1, 2, 3, 4}
+    assert branch_of(4, parents) == [4, 1, 2, 3]
+    assert under(1, parents) == {1, 2, 3, 4}
 
 
 def test_loop_is_told_at_the_field(client_of, chloe):
