@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import TrackedForm
 from rse_portal.common.forms import WholeNumberField
 from stakeholders.models import Acquaintance, Contact, ContactRole, Stakeholder
-from stakeholders.queries.contact import colleagues, possible_owners
+from stakeholders.queries.contact import colleagues
+from stakeholders.queries.owners import possible_owners
 
 DAYS = ("collected_on", "informed_on", "verified_on")
 

@@ -19,11 +19,10 @@ from rse_portal.common.models import french_or_english
 from stakeholders.actions.registry import code_is_used, propose_code
 from stakeholders.enums import Salience, StakeholderKind, StakeholderScope
 from stakeholders.models import Stakeholder
+from stakeholders.queries.owners import owners_of, possible_owners
 from stakeholders.queries.registry import (
     of_salience,
-    owners,
     parent_groups,
-    possible_owners,
     possible_parents,
     to_qualify,
     with_significance,
@@ -68,6 +67,7 @@ class StakeholderSearchForm(forms.Form):
         """2 queries: the groups that hold others, the people who follow somebody."""
         super().__init__(*args, **kwargs)
         self.cycle = cycle
+        people = owners_of(Stakeholder.objects.current())
         choices: dict[str, Iterable[tuple[Any, Any]]] = {
             "perimetre": StakeholderScope.choices,
             "nature": StakeholderKind.choices,
@@ -76,7 +76,7 @@ class StakeholderSearchForm(forms.Form):
                 (code, f"{french_or_english(french, english)} ({code})")
                 for code, french, english in parent_groups().values_list("code", "label_fr", "label_en")
             ],
-            "suivi": [(NOBODY, _("personne")), *((str(user.pk), str(user)) for user in owners())],
+            "suivi": [(NOBODY, _("personne")), *((str(user.pk), str(user)) for user in people)],
         }
         for name, options in choices.items():
             _offer(self.fields[name], _("indifférent"), options)
@@ -135,7 +135,7 @@ class StakeholderForm(TrackedForm):
         fields["label_en"].help_text = _("Pour la version anglaise du portail.")
         self._prepare_parent(fields["parent"])
         owner = fields["owner"]
-        owner.queryset = possible_owners() | owner.queryset.filter(pk=self.instance.owner_id)
+        owner.queryset = possible_owners(self.instance.owner_id)
         owner.empty_label = _("personne")
         self._prepare_code(fields["code"])
         self.helper = FormHelper()

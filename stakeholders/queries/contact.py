@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from accounts.models import RoleAssignment, User
-from accounts.rights import GRANTS
+from accounts.models import User
 from rse_portal.common.folding import fold
 from stakeholders.models import Acquaintance, Contact, ContactRole, Stakeholder
 from stakeholders.queries.freshness import with_due_on
@@ -131,17 +130,3 @@ def stakeholders_with_contacts() -> "QuerySet[Stakeholder]":
 def colleagues() -> "QuerySet[User]":
     """Whom one may name as knowing a contact: every open account."""
     return User.objects.filter(is_active=True)
-
-
-def possible_owners(also: int | None = None) -> "QuerySet[User]":
-    """Who may follow a relation: whoever may see contacts today, and the one who follows it already."""
-    roles = RoleAssignment.objects.running(timezone.localdate()).filter(
-        user=OuterRef("pk"), role__in=GRANTS["stakeholders.view_contacts"]
-    )
-    return User.objects.filter(Q(Exists(roles.order_by()), is_active=True) | Q(pk=also))
-
-
-def owners() -> "QuerySet[User]":
-    """Who follows at least one contact."""
-    followed = Contact.objects.exclude(owner=None).order_by().values("owner")
-    return User.objects.filter(pk__in=followed)

@@ -18,11 +18,8 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils import timezone
 from django.utils.translation import get_language
 
-from accounts.models import RoleAssignment, User
-from accounts.roles import Role
 from iso26000.models import AssessmentCycle, Domain
 from method.weights import PRESENT, SALIENCE_CLASSES
 from rse_portal.common.folding import Folded
@@ -203,19 +200,6 @@ def list_of(rows: "QuerySet[Stakeholder]", order: str) -> "QuerySet[Stakeholder,
 
 
 # --- who and where
-
-
-def possible_owners() -> "QuerySet[User]":
-    """Who may hold a relation: the RSE team of today."""
-    team = (Role.RAPPORTEUR, Role.MANAGER)
-    roles = RoleAssignment.objects.running(timezone.localdate()).filter(user=OuterRef("pk"), role__in=team)
-    return User.objects.filter(Exists(roles), is_active=True)
-
-
-def owners() -> "QuerySet[User]":
-    """Who holds at least one relation."""
-    followed = Stakeholder.objects.current().filter(owner=OuterRef("pk"))
-    return User.objects.filter(Exists(followed))
 
 
 def possible_parents() -> "QuerySet[Stakeholder]":

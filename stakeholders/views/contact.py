@@ -20,9 +20,9 @@ from stakeholders.queries.contact import (
     ContactFilter,
     colleagues,
     contacts_matching,
-    owners,
     stakeholders_with_contacts,
 )
+from stakeholders.queries.owners import owners_of
 from stakeholders.views.room import tabs
 
 PER_PAGE = 25
@@ -51,7 +51,7 @@ def _listed(request: HttpRequest) -> dict[str, Any]:
         "query": chosen.query(),
         "sorts": {name: _sort(chosen, name) for name in SORTS if not name.startswith("-")},
         "stakeholders": stakeholders_with_contacts(),
-        "owners": owners(),
+        "owners": owners_of(Contact.objects.all()),
         "colleagues": colleagues(),
         "tabs": tabs(request, "contact-list"),
         "may_change": user.has_perm(CHANGE),
