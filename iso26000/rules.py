@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.rights import grant, name_actions, track
 from accounts.roles import EVERYONE, Role
-from iso26000.models import AssessmentCycle, Evidence, PracticeAssessment
+from iso26000.models import AssessmentCycle, Evidence, PracticeAssessment, seat_held_by
 
 grant("iso26000.view_standard", EVERYONE)
 # Levels, evidence and scores before publication: the team and whoever decides or checks.
@@ -22,7 +22,7 @@ def in_open_cycle(user: User, row: Any) -> bool:
 @rules.predicate
 def own_practice(user: User, practice: PracticeAssessment | None) -> bool:
     """The level that an expert gave is theirs alone to change."""
-    assessor = getattr(user, "assessor", None)
+    assessor = seat_held_by(user)
     return practice is None or (assessor is not None and practice.assessor_id == assessor.pk)
 
 

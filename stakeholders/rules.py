@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.rights import grant, name_actions, track
 from accounts.roles import Role
+from iso26000.models import seat_held_by
 from iso26000.rules import in_open_cycle
 from stakeholders.models import (
     Acquaintance,
@@ -23,13 +24,13 @@ TEAM = {Role.RAPPORTEUR, Role.MANAGER}
 @rules.predicate
 def may_score(user: User, impact: Impact | None) -> bool:
     """Rapporteurs score; a responsable does once the panel counts them in."""
-    seated = getattr(user, "assessor", None) is not None or user.access.has(Role.RAPPORTEUR)
+    seated = seat_held_by(user) is not None or user.access.has(Role.RAPPORTEUR)
     return seated and (impact is None or impact.cycle.is_open)
 
 
 @rules.predicate
 def own_score(user: User, score: ImpactScore | None) -> bool:
-    assessor = getattr(user, "assessor", None)
+    assessor = seat_held_by(user)
     return score is not None and assessor is not None and score.assessor_id == assessor.pk
 
 

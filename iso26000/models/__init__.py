@@ -1,4 +1,4 @@
-from iso26000.models.cycle import AssessmentCycle, Assessor, is_blind
+from iso26000.models.cycle import AssessmentCycle, Assessor, is_blind, seat_held_by
 from iso26000.models.practice import Evidence, PracticeAssessment
 from iso26000.models.reminder import Reminder
 from iso26000.models.standard import CoreSubject, Domain, Standard, StandardIsPublished
@@ -14,4 +14,5 @@ __all__ = [
     "Standard",
     "StandardIsPublished",
     "is_blind",
+    "seat_held_by",
 ]

@@ -75,6 +75,11 @@ class Assessor(models.Model):
         return self.code
 
 
+def seat_held_by(user: User) -> Assessor | None:
+    """The seat of this person on the panel; None for whoever holds none. Read at sign-in: no query of its own."""
+    return getattr(user, "assessor", None)
+
+
 def is_blind(user: User) -> bool:
     """Whether this person's judgement must be kept from the others' until it is given: assessors, rapporteurs (ADR 0013)."""
-    return getattr(user, "assessor", None) is not None or user.access.has(Role.RAPPORTEUR)
+    return seat_held_by(user) is not None or user.access.has(Role.RAPPORTEUR)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from iso26000.enums import EvidenceKind, PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment, is_blind
+from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment, is_blind, seat_held_by
 from iso26000.scale import LEVELS
 from method.maturity import effective_level, evidence_cap
 
@@ -152,7 +152,7 @@ class DomainPractice(Practice):
 
     def of(self, user: User) -> PracticeAssessment | None:
         """What this person answered."""
-        seat = getattr(user, "assessor", None)
+        seat = seat_held_by(user)
         return next((row for row in self.assessments if seat and row.assessor_id == seat.pk), None)
 
     def revealed_to(self, user: User, cycle: AssessmentCycle) -> bool:
@@ -210,7 +210,7 @@ class PracticeRow:
 
 def practice_rows(cycle: AssessmentCycle, user: User) -> list[PracticeRow]:
     """Every domain of the cycle, in the order of the standard. 4 queries, and one for the reader's seat."""
-    seat = getattr(user, "assessor", None)
+    seat = seat_held_by(user)
     blind = is_blind(user) and cycle.is_open
     mine = (
         {row.domain_id: row for row in PracticeAssessment.objects.filter(cycle=cycle, assessor=seat)}

@@ -15,7 +15,7 @@ from iso26000.actions.practice import assess_practice
 from iso26000.cycles import cycle_of, cycle_or_404, in_this_cycle
 from iso26000.forms.evidence import EvidenceForm
 from iso26000.forms.practice import PracticeForm, PracticeSearchForm
-from iso26000.models import AssessmentCycle, Domain, PracticeAssessment, is_blind
+from iso26000.models import AssessmentCycle, Domain, PracticeAssessment, is_blind, seat_held_by
 from iso26000.queries.practice import practice_of, practice_rows, previous_of
 from iso26000.scale import LEVELS
 from rse_portal.common.pages import room_or_404
@@ -76,7 +76,7 @@ def practice_edit(request: HttpRequest, code: str) -> HttpResponse:
     if not may_assess(request, cycle):
         raise PermissionDenied
     mine = PracticeAssessment.objects.filter(
-        cycle=cycle, domain=domain, assessor=getattr(person(request), "assessor", None)
+        cycle=cycle, domain=domain, assessor=seat_held_by(person(request))
     ).first()
     form = PracticeForm(request.POST, instance=mine)
     if not form.is_valid():
@@ -141,7 +141,7 @@ def show_practice(
         "levels": LEVELS,
         "assesses": assesses,
         "may_change_evidence": cycle.is_open and user.has_perm("iso26000.change_evidence"),
-        "takes_a_seat": assesses and getattr(user, "assessor", None) is None,
+        "takes_a_seat": assesses and seat_held_by(user) is None,
         "revealed": practice.revealed_to(user, cycle),
         "before": before,
         "after": after,

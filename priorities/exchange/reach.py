@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
-from iso26000.models import Assessor
+from iso26000.models import Assessor, is_blind, seat_held_by
 from priorities.exchange.checking import Checked
 from priorities.exchange.errors import FaultLog, quoted
 from priorities.exchange.files import FILES, IMPACT_SCORES, PRACTICES
-from stakeholders.models import is_blind
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ def reach_of(user: User) -> Reach:
 
     A responsable with a seat on the panel is as blind as the others.
     """
-    assessor: Assessor | None = getattr(user, "assessor", None)
+    assessor: Assessor | None = seat_held_by(user)
     if not user.has_perm("priorities.exchange_files"):
         return Reach(())
     if user.has_perm("priorities.exchange_everything"):

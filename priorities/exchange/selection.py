@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Territory, User
 from dialogue.models import Feedback, FeedbackCoding, ImportanceVote
 from iso26000.enums import PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
+from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment, seat_held_by
 from priorities.exchange.files import (
     CRITERIA,
     EVIDENCE,
@@ -52,7 +52,7 @@ def _registry_search(query: QueryDict, cycle: AssessmentCycle, by: User) -> Sear
 
 
 def _impact_search(query: QueryDict, cycle: AssessmentCycle, by: User) -> SearchForm:
-    return ImpactSearchForm(query, cycle=cycle, assessor=getattr(by, "assessor", None))
+    return ImpactSearchForm(query, cycle=cycle, assessor=seat_held_by(by))
 
 
 # File → the form whose filters its list has in its address; impact_scores is narrowed by the impacts it scores.

@@ -14,8 +14,8 @@ from accounts.models import User
 from accounts.rights import scope_of
 from accounts.roles import Role
 from iso26000.enums import CycleState
-from iso26000.models import AssessmentCycle
-from stakeholders.models import Impact, is_blind
+from iso26000.models import AssessmentCycle, is_blind, seat_held_by
+from stakeholders.models import Impact
 
 
 class RankingRunQuerySet(models.QuerySet["RankingRun"]):
@@ -32,7 +32,7 @@ class RankingRunQuerySet(models.QuerySet["RankingRun"]):
             return self.filter(closed)
         if not is_blind(user):
             return self
-        left = Impact.objects.left_for(getattr(user, "assessor", None)).filter(cycle=OuterRef("cycle"))
+        left = Impact.objects.left_for(seat_held_by(user)).filter(cycle=OuterRef("cycle"))
         return self.filter(closed | ~Exists(left.order_by()))
 
     def of(self, cycle: AssessmentCycle) -> Self:

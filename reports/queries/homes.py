@@ -12,7 +12,7 @@ from accounts.models import JournalEntry, Mandate, User
 from accounts.roles import Role
 from dialogue.enums import FeedbackStatus
 from dialogue.models import DialogueSession, Feedback
-from iso26000.models import AssessmentCycle, Assessor
+from iso26000.models import AssessmentCycle, Assessor, seat_held_by
 from jobs.enums import JobState
 from jobs.models import Job, WorkerSign
 from priorities import pictures
@@ -95,7 +95,7 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
     today = timezone.localdate()
     inbox = Feedback.objects.visible_to(user).filter(status=FeedbackStatus.RECEIVED)
     impacts = Impact.objects.filter(cycle=cycle).to_score()
-    assessor = getattr(user, "assessor", None)
+    assessor = seat_held_by(user)
     progress = progress_of(cycle, assessor) if cycle else None
     oldest = inbox.aggregate(oldest=Min("received_on"))["oldest"]
     return {

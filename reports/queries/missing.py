@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle, Domain, seat_held_by
 from iso26000.queries.practice import DomainPractice
 from priorities.models import CriterionScore
 from reports.queries.domains import ExpectedGroup
@@ -42,7 +42,7 @@ def with_scoring_left(
     impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).to_score()
     found = {"unscored": _count(impacts.unscored())}
     if user.has_perm("stakeholders.score_impact"):
-        found["left_to_me"] = _count(impacts.left_for(getattr(user, "assessor", None)))
+        found["left_to_me"] = _count(impacts.left_for(seat_held_by(user)))
     return domains.annotate(**found)
 
 
@@ -133,7 +133,7 @@ def _practice(
             room,
             "iso26000.assess_practice",
         )
-    elif getattr(user, "assessor", None) is not None and practice.of(user) is None:
+    elif seat_held_by(user) is not None and practice.of(user) is None:
         yield Missing(
             "my_practice",
             _("Vous n’avez pas donné de niveau de pratique."),

@@ -14,7 +14,7 @@ from accounts.actions.journal import record
 from accounts.models import Change, ChangeKind, User
 from iso26000.actions.open_cycle import hold_open
 from iso26000.actions.panel import seat_of
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle, Domain, seat_held_by
 from rse_portal.common.errors import Conflict
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore, Stakeholder
@@ -81,7 +81,7 @@ def declare_none(
     if any(impact.polarity != Polarity.NONE for impact in known):
         raise ImpactsExist
     if known:
-        seat = getattr(by, "assessor", None)
+        seat = seat_held_by(by)
         if seat is None or known[0].declared_by_id != seat.pk:
             raise NoneAlreadyDeclared
         return known[0]

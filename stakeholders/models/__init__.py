@@ -1,4 +1,3 @@
-from iso26000.models import is_blind
 from stakeholders.models.contact import Acquaintance, Contact, ContactRole
 from stakeholders.models.impact import Impact, ImpactScore
 from stakeholders.models.stakeholder import Significance, Stakeholder
@@ -11,5 +10,4 @@ __all__ = [
     "ImpactScore",
     "Significance",
     "Stakeholder",
-    "is_blind",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Tracked, User
 from accounts.rights import scope_of
 from iso26000.enums import CycleState
-from iso26000.models import AssessmentCycle, Assessor, Domain, is_blind
+from iso26000.models import AssessmentCycle, Assessor, Domain, is_blind, seat_held_by
 from rse_portal.common.models import scale_field, within
 from stakeholders.enums import Nature, Polarity
 from stakeholders.models.stakeholder import Stakeholder
@@ -66,7 +66,7 @@ class ImpactQuerySet(models.QuerySet["Impact"]):
         """
         revealed: Any = Value(True)
         if is_blind(user):
-            given = Q(_scored_by(getattr(user, "assessor", None)))
+            given = Q(_scored_by(seat_held_by(user)))
             closed = Q(cycle__state=CycleState.CLOSED)
             revealed = Case(When(closed | given, then=Value(True)), default=Value(False))
         return self.annotate(revealed=ExpressionWrapper(revealed, models.BooleanField()))

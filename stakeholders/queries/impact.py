@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from iso26000.models import AssessmentCycle, Assessor, Domain
+from iso26000.models import AssessmentCycle, Assessor, Domain, seat_held_by
 from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
@@ -124,7 +124,7 @@ def impact_readings(
         .defer("domain__guidance_fr", "domain__guidance_en")
         .order_by(*ORDER)
     )
-    readings = _read(list(shown), getattr(reader, "assessor", None))
+    readings = _read(list(shown), seat_held_by(reader))
     return ImpactReadings(identified, readings, sorted(none_for), frozenset(spoken_for))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from iso26000.models import seat_held_by
 from method.inputs import IMPACT_DTYPE, NEGATIVE, POSITIVE
 from method.severity import critical, impact_score, severity
 from rse_portal.common.typography import nombre
@@ -51,7 +52,7 @@ class ImpactDetail:
 
 def detail_of(impact: Impact, reader: User) -> ImpactDetail:
     """2 queries: one's own score, then those that may be seen. impact: with `revealed` for this reader."""
-    assessor = getattr(reader, "assessor", None)
+    assessor = seat_held_by(reader)
     mine = ImpactScore.objects.filter(impact=impact, assessor=assessor).first() if assessor else None
     if mine is not None:
         mine.impact = impact

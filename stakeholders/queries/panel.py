@@ -9,10 +9,18 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from accounts.models import Change, User
-from iso26000.models import AssessmentCycle, Assessor, Domain, PracticeAssessment, Reminder
+from iso26000.models import (
+    AssessmentCycle,
+    Assessor,
+    Domain,
+    PracticeAssessment,
+    Reminder,
+    is_blind,
+    seat_held_by,
+)
 from iso26000.models.reminder import PAUSE
 from rse_portal.common.typography import nombre
-from stakeholders.models import Impact, ImpactScore, is_blind
+from stakeholders.models import Impact, ImpactScore
 from stakeholders.queries.progress import progress_of
 
 SCORED, LEVELLED = ImpactScore._meta.label_lower, PracticeAssessment._meta.label_lower
@@ -148,7 +156,7 @@ def left_before_ranking(user: User, cycle: AssessmentCycle) -> int:
     score, and in a closed cycle. 1 query for whoever scores, none for the others."""
     if not cycle.is_open or not is_blind(user):
         return 0
-    return progress_of(cycle, getattr(user, "assessor", None)).left
+    return progress_of(cycle, seat_held_by(user)).left
 
 
 def blind_sentence(left: int) -> str:

@@ -13,7 +13,7 @@ from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle, Domain, seat_held_by
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.coverage import declare_none_for
@@ -21,7 +21,7 @@ from stakeholders.actions.impact import ImpactsExist, NoneAlreadyDeclared
 from stakeholders.forms.coverage import NoneDeclareForm
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.queries.coverage import Row, coverage_of
-from stakeholders.views.impact import may_change, refuse_without_right, seat
+from stakeholders.views.impact import may_change, refuse_without_right
 
 
 @require_safe
@@ -71,7 +71,7 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
         Domain.objects.select_related("core_subject"), standard=cycle.standard_id, code=code
     )
     status = 200
-    takes_seat = seat(user) is None  # and, with it, a blind judgement (ADR 0013)
+    takes_seat = seat_held_by(user) is None  # and, with it, a blind judgement (ADR 0013)
     if request.method == "POST":
         refuse_without_right(user)
         if not cycle.is_open:

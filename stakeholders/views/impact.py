@@ -16,8 +16,8 @@ from accounts.models import Change, ChangeKind, User
 from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404, stay_in
-from iso26000.models import AssessmentCycle, Assessor
 from rse_portal.common.forms import whole
+from iso26000.models import AssessmentCycle, seat_held_by
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import impact as actions
@@ -33,11 +33,6 @@ PER_PAGE = 50
 NO_NUMBER = -1  # matches nothing
 
 
-def seat(user: User) -> Assessor | None:
-    """The seat of this person on the panel, read with the person."""
-    return getattr(user, "assessor", None)
-
-
 def may_change(user: User, cycle: AssessmentCycle) -> bool:
     return cycle.is_open and user.has_perm("stakeholders.change_impact")
 
@@ -47,12 +42,12 @@ def impact_list(request: HttpRequest) -> HttpResponse:
     """The impacts of the cycle that pass the filters, 50 a page. At most 12 queries, whatever lies behind."""
     room_or_404(request, "stakeholders.view_impacts")
     cycle, user = cycle_or_404(request), person(request)
-    form = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat(user))
+    form = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat_held_by(user))
     # Keys first: a database that sorts a page far down the list carries no text along.
     keys = form.filter(Impact.objects.visible_to(user)).values_list("pk", flat=True)
     page = CappedPaginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
-    marks = marks_of(shown, seat(user))
+    marks = marks_of(shown, seat_held_by(user))
     context = {
         "impacts_cycle": cycle,
         "form": form,

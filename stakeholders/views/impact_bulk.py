@@ -15,7 +15,7 @@ from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404
-from iso26000.models import AssessmentCycle
+from iso26000.models import AssessmentCycle, seat_held_by
 from rse_portal.common.errors import Unprocessable
 from rse_portal.common.forms import whole
 from rse_portal.common.pages import room_or_404
@@ -25,7 +25,7 @@ from stakeholders.forms.impact import ImpactSearchForm
 from stakeholders.forms.impact_bulk import ImpactBulkForm
 from stakeholders.models import Impact
 from stakeholders.queries.impact_bulk import BulkLine, preview
-from stakeholders.views.impact import refuse_without_right, seat
+from stakeholders.views.impact import refuse_without_right
 
 MOST = 500  # lines that one reads before confirming
 
@@ -86,7 +86,7 @@ def _chosen(request: HttpRequest, cycle: AssessmentCycle) -> tuple[list[Impact],
     user = person(request)
     rows: Any = Impact.objects.visible_to(user).select_related("domain__core_subject", "stakeholder")
     if "tous" in request.GET:
-        rows = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat(user)).filter(rows)
+        rows = ImpactSearchForm(request.GET, cycle=cycle, assessor=seat_held_by(user)).filter(rows)
     else:
         keys = [whole(key, 0) for key in request.GET.getlist("impact")[:MOST]]
         rows = rows.filter(cycle=cycle, pk__in=keys).order_by("domain__order", "code")

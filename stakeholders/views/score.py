@@ -17,7 +17,7 @@ from accounts.queries.history import may, row_of
 from accounts.requests import person, tell_done
 from iso26000.actions.panel import seat_of
 from iso26000.cycles import cycle_or_404
-from iso26000.models import AssessmentCycle, Assessor
+from iso26000.models import AssessmentCycle, Assessor, seat_held_by
 from rse_portal.common.errors import Conflict
 from rse_portal.common.forms import whole
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
@@ -36,7 +36,7 @@ TEMPLATE = "stakeholders/score_grid.html"
 
 
 def _seat(request: HttpRequest) -> Assessor | None:
-    return getattr(person(request), "assessor", None)
+    return seat_held_by(person(request))
 
 
 def _impacts() -> "QuerySet[Impact]":

@@ -4,8 +4,7 @@ import pytest
 
 from accounts.models import JournalEntry
 from iso26000.actions.panel import CannotSit, HasScored, remove_seat, seat_of
-from iso26000.models import Assessor
-from stakeholders.models import is_blind
+from iso26000.models import Assessor, is_blind
 from tests.factories.iso26000 import make_assessor, make_practice
 from tests.factories.stakeholders import make_impact, make_score
 

@@ -6,8 +6,9 @@ import pytest
 
 from accounts.models import RoleAssignment
 from accounts.roles import Role
+from iso26000.models import is_blind
 from priorities.models import RankingRun
-from stakeholders.models import Impact, is_blind
+from stakeholders.models import Impact
 from stakeholders.queries.impact import impact_readings
 from tests.factories.accounts import make_user
 from tests.factories.iso26000 import make_assessor, make_cycle, the_domain
