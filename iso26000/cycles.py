@@ -1,8 +1,9 @@
 """Which cycle a page is about: the address says it (?exercice=2025), else the current one."""
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
-from iso26000.models import AssessmentCycle
+from iso26000.models import AssessmentCycle, Domain
 
 
 def cycles_of(request: HttpRequest) -> list[AssessmentCycle]:
@@ -40,6 +41,11 @@ def cycle_or_404(request: HttpRequest) -> AssessmentCycle:
     if cycle is None:
         raise Http404
     return cycle
+
+
+def domain_or_404(cycle: AssessmentCycle, code: str) -> Domain:
+    """The domain of this code in the version of the standard that the cycle follows."""
+    return get_object_or_404(cycle.domains, code=code)
 
 
 def in_this_cycle(request: HttpRequest, address: str) -> str:

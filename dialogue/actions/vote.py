@@ -166,7 +166,7 @@ def remove_votes(
 
 
 def _domains(cycle: AssessmentCycle) -> dict[str, Domain]:
-    return {domain.code: domain for domain in Domain.objects.filter(standard=cycle.standard_id)}
+    return {domain.code: domain for domain in cycle.domains}
 
 
 def _vote(

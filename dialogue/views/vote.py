@@ -39,10 +39,6 @@ GROUPS, BALLOTS = 20, 50  # per page
 PERMISSION = "dialogue.enter_votes"
 
 
-def _domains(cycle: AssessmentCycle) -> list[Domain]:
-    return list(Domain.objects.filter(standard=cycle.standard_id).select_related("core_subject"))
-
-
 @require_safe
 def vote_list(request: HttpRequest) -> HttpResponse:
     """What each group gave in the cycle; no ballot. At most 12 queries, whatever the number of votes."""
@@ -52,7 +48,7 @@ def vote_list(request: HttpRequest) -> HttpResponse:
     if cycle is not None:
         words = request.GET.get("q", "").strip()
         page = CappedPaginator(voting_groups(cycle, words), GROUPS).get_page(request.GET.get("page"))
-        domains = _domains(cycle)
+        domains = list(cycle.domains)
         counts = count_votes(cycle, page)
         chosen = request.GET.get("exercice", "")
         kept = {"q": words, "exercice": chosen}
@@ -127,7 +123,7 @@ def vote_edit(request: HttpRequest, code: str) -> HttpResponse:
     """The ballots of a group, and the entry of one (`?bulletin=` opens it). At most 14 queries."""
     cycle, group = _group_or_404(request, code)
     _refuse_closed(request, cycle)
-    opened, domains = _opened(request, "bulletin"), _domains(cycle)
+    opened, domains = _opened(request, "bulletin"), list(cycle.domains)
     now = ballot_values(cycle, group, opened) if opened else {}
     if opened and not now:
         raise Http404
@@ -183,7 +179,7 @@ def vote_hands(request: HttpRequest, code: str) -> HttpResponse:
     cycle, group = _group_or_404(request, code)
     _refuse_closed(request, cycle)
     opened, only = _opened(request, "lot"), request.GET.get("domaine", "")
-    everything = _domains(cycle)
+    everything = list(cycle.domains)
     domains = [domain for domain in everything if domain.code == only] or everything
     now = hand_counts(cycle, group, opened) if opened else {}
     if opened and not now:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.roles import Role
 from iso26000.enums import CycleState
-from iso26000.models.standard import Standard
+from iso26000.models.standard import Domain, Standard
 
 
 class AssessmentCycleQuerySet(models.QuerySet["AssessmentCycle"]):
@@ -51,6 +51,11 @@ class AssessmentCycle(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == CycleState.OPEN
+
+    @property
+    def domains(self) -> "models.QuerySet[Domain]":
+        """Those of the version of the standard that it follows, in order, with their core subject."""
+        return Domain.objects.filter(standard=self.standard_id).select_related("core_subject")
 
 
 class Assessor(models.Model):

@@ -226,7 +226,7 @@ def practice_rows(cycle: AssessmentCycle, user: User) -> list[PracticeRow]:
             mine.get(domain.pk),
             revealed=not blind or domain.pk in mine,
         )
-        for domain in Domain.objects.filter(standard=cycle.standard_id).select_related("core_subject")
+        for domain in cycle.domains
     ]
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.actions.history import Stale
 from accounts.requests import person, tell_done
 from iso26000.actions import practice as actions
-from iso26000.cycles import cycle_or_404, in_this_cycle, stay_in
+from iso26000.cycles import cycle_or_404, domain_or_404, in_this_cycle, stay_in
 from iso26000.forms.evidence import EvidenceForm
 from iso26000.models import Evidence
-from iso26000.views.practice import domain_or_404, show_practice
+from iso26000.views.practice import show_practice
 from rse_portal.common.pages import room_or_404
 
 PREFIX = "preuve"

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.history import Stale
 from accounts.requests import person, tell_done
 from iso26000.actions.practice import assess_practice
-from iso26000.cycles import cycle_of, cycle_or_404, in_this_cycle
+from iso26000.cycles import cycle_of, cycle_or_404, domain_or_404, in_this_cycle
 from iso26000.forms.evidence import EvidenceForm
 from iso26000.forms.practice import PracticeForm, PracticeSearchForm
 from iso26000.models import AssessmentCycle, Domain, PracticeAssessment, is_blind, seat_held_by
@@ -57,12 +57,6 @@ def practice_list(request: HttpRequest) -> HttpResponse:
             "chosen": request.GET.get("exercice", ""),
         }
     return render(request, "iso26000/practice_list.html", context)
-
-
-def domain_or_404(cycle: AssessmentCycle, code: str) -> Domain:
-    return get_object_or_404(
-        Domain.objects.select_related("core_subject"), standard=cycle.standard_id, code=code
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

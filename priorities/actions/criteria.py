@@ -8,7 +8,7 @@ from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.actions.open_cycle import hold_open
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle
 from priorities.models import CriterionScore
 from rse_portal.common.forms import Values, settled
 
@@ -29,7 +29,7 @@ def set_criteria(*, cycle: AssessmentCycle, values: Values, read: Values, by: Us
     writes = settled(read=read, mine=values, now=now)
     if not writes:
         return None
-    domains = {domain.code: domain for domain in Domain.objects.filter(standard=cycle.standard_id)}
+    domains = {domain.code: domain for domain in cycle.domains}
     operation = history.new_operation()
     added, changed, gone = [], [], []
     for name, value in writes.items():

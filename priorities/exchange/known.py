@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import Territory
 from dialogue.models import Assembly, DialogueSession, Feedback, ImportanceVote
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle
 from stakeholders.models import Impact, Significance, Stakeholder
 
 
@@ -52,7 +52,7 @@ class Known:
 
     @classmethod
     def of(cls, cycle: AssessmentCycle) -> "Known":
-        domains = Domain.objects.filter(standard=cycle.standard_id).order_by()
+        domains = cycle.domains.order_by()
         stakeholders = Stakeholder.objects.order_by().values_list(
             "code", "pk", "parent__code", "is_stakeholder"
         )

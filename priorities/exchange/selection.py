@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Territory, User
 from dialogue.models import Feedback, FeedbackCoding, ImportanceVote
 from iso26000.enums import PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment, seat_held_by
+from iso26000.models import AssessmentCycle, Evidence, PracticeAssessment, seat_held_by
 from priorities.exchange.files import (
     CRITERIA,
     EVIDENCE,
@@ -273,7 +273,7 @@ def _own_practices(cycle: AssessmentCycle, by: User, reach: Reach) -> Selection:
 
     return Selection(
         PRACTICES,
-        Domain.objects.filter(standard=cycle.standard_id).annotate(mine=mine).order_by("order"),
+        cycle.domains.annotate(mine=mine).order_by("order"),
         ("code", "label_fr", "mine__answer", "mine__level", "mine__reason", "mine__version"),
         line,
         aside=(DOMAIN,),

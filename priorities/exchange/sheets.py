@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from accounts.models import Territory
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle
 from priorities.exchange.cells import protected
 from priorities.exchange.files import Column
 from priorities.exchange.lines import Selection
@@ -190,11 +190,7 @@ def _as_text(value: Any) -> Any:
 def _lists(selection: Selection, cycle: AssessmentCycle) -> Lists:
     """Column → the codes it takes, each with its name: for those that refer to something."""
     words: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
-        "domains": lambda: (
-            Domain.objects.filter(standard=cycle.standard_id)
-            .order_by("order")
-            .values_list("code", "label_fr")
-        ),
+        "domains": lambda: cycle.domains.order_by("order").values_list("code", "label_fr"),
         "stakeholders": lambda: (
             Stakeholder.objects.current()
             .filter(significances__cycle=cycle, is_stakeholder=True)

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import Territory
 from dialogue.models import Feedback, FeedbackCoding, ImportanceVote
 from iso26000.enums import PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment
+from iso26000.models import AssessmentCycle, Evidence, PracticeAssessment
 from priorities.enums import Criterion
 from priorities.exchange.files import (
     CRITERIA,
@@ -35,7 +35,7 @@ Row = tuple[Any, ...]
 
 def rows_of(cycle: AssessmentCycle) -> tuple[dict[str, list[Row]], list[str]]:
     """The rows of every file by its name, and remarks in French. As many queries whatever the size."""
-    clause = dict(Domain.objects.filter(standard=cycle.standard_id).order_by().values_list("code", "order"))
+    clause = dict(cycle.domains.order_by().values_list("code", "order"))
     impacts = _impacts(cycle)
     votes = _votes(cycle, clause)
     feedback = _feedback(cycle, clause)

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from accounts.models import Change, ChangeKind, User
 from accounts.queries.history import Words
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle
 from priorities.exchange.cells import same_lines
 from priorities.exchange.checking import Checked
 from priorities.exchange.files import BY_NAME, STAKEHOLDERS, TERRITORIES
@@ -75,7 +75,7 @@ def _names(rows: Sequence[tuple[str, Any]], cycle: AssessmentCycle) -> dict[str,
         for column in ("domain", "stakeholder", "impact")
     }
     sources = {
-        "domain": (Domain.objects.filter(standard=cycle.standard_id), "label_fr"),
+        "domain": (cycle.domains, "label_fr"),
         "stakeholder": (Stakeholder.objects.all(), "label_fr"),
         "impact": (Impact.objects.filter(cycle=cycle), "description"),
     }

@@ -300,10 +300,7 @@ def read_ranking(run: RankingRun) -> RankingReading:
 
 @lru_cache(maxsize=KEPT)
 def _domains(key: RunKey) -> tuple[DomainReading, ...]:
-    names = {
-        domain.code: domain
-        for domain in Domain.objects.filter(standard=key.run.cycle.standard_id).select_related("core_subject")
-    }
+    names = {domain.code: domain for domain in key.run.cycle.domains}
     return tuple(_named(names, key.run.result["domains"]))
 
 

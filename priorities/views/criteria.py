@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import person, tell_done
 from iso26000.cycles import cycle_or_404
-from iso26000.models import Domain
 from priorities.actions.criteria import set_criteria
 from priorities.criteria import GUIDES
 from priorities.forms.criteria import CriteriaForm, CriterionSearchForm
@@ -24,7 +23,7 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
     cycle = cycle_or_404(request)
     if request.method == "POST" and not cycle.is_open:
         raise PermissionDenied
-    everything = list(Domain.objects.filter(standard=cycle.standard_id).select_related("core_subject"))
+    everything = list(cycle.domains)
     now = criterion_values(cycle)
     answered = {name.partition("/")[0] for name in now}
     search = CriterionSearchForm(

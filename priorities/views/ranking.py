@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import person
 from dialogue.queries import heard_about
-from iso26000.cycles import cycle_or_404, stay_in
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.cycles import cycle_or_404, domain_or_404, stay_in
+from iso26000.models import AssessmentCycle
 from jobs.models import Job
 from priorities import exports, pictures
 from priorities.actions import ranking as ranking_actions
@@ -189,13 +189,7 @@ def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
 def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
     """« Pourquoi cette priorité ? »: the formula with its numbers, the groups, the spread, the sentences heard."""
     run = _run_or_404(request, pk)
-    domain = (
-        Domain.objects.select_related("core_subject")
-        .filter(standard=run.cycle.standard_id, code=code)
-        .first()
-    )
-    if domain is None:
-        raise Http404
+    domain = domain_or_404(run.cycle, code)
     sees_scores = request.user.has_perm("iso26000.view_assessments")
     reading = read_ranking(run)
     context = {

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import TrackedForm
-from iso26000.models import AssessmentCycle, Domain
+from iso26000.models import AssessmentCycle
 from stakeholders.enums import Nature, Polarity
-from stakeholders.forms.choices import domain_choices, domains_of, stakeholder_choices
+from stakeholders.forms.choices import domain_choices, stakeholder_choices
 from stakeholders.forms.impact_search import ImpactSearchForm
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.impact import FLAGS
@@ -60,10 +60,10 @@ class ImpactForm(TrackedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cycle: AssessmentCycle = self.instance.cycle
-        self.domains = domains_of(cycle.standard_id)
+        self.domains = list(cycle.domains)
         self.groups = under_expected(cycle, self.instance.stakeholder_id)
         fields: Any = self.fields
-        fields["domain"].queryset = Domain.objects.filter(standard=cycle.standard_id)
+        fields["domain"].queryset = cycle.domains
         fields["domain"].choices = [("", _("Choisissez")), *domain_choices(self.domains)]
         fields["stakeholder"].queryset = Stakeholder.objects.filter(pk__in=[row[0] for row in self.groups])
         fields["stakeholder"].choices = [("", _("Choisissez")), *stakeholder_choices(self.groups)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.enums import Nature
-from stakeholders.forms.choices import domain_choices, domains_of, stakeholder_choices
+from stakeholders.forms.choices import domain_choices, stakeholder_choices
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.impact import FLAGS
 from stakeholders.queries.groups import under_expected
@@ -29,8 +29,8 @@ class ImpactBulkForm(forms.Form):
         super().__init__(data, prefix="vers")
         unchanged = ("", _("inchangé"))
         fields: Any = self.fields
-        fields["domain"].queryset = Domain.objects.filter(standard=cycle.standard_id)
-        fields["domain"].choices = [unchanged, *domain_choices(domains_of(cycle.standard_id))]
+        fields["domain"].queryset = cycle.domains
+        fields["domain"].choices = [unchanged, *domain_choices(cycle.domains)]
         groups = under_expected(cycle)
         fields["stakeholder"].queryset = Stakeholder.objects.filter(pk__in=[row[0] for row in groups])
         fields["stakeholder"].choices = [("", _("inchangée")), *stakeholder_choices(groups)]

@@ -12,7 +12,6 @@ from accounts.models import Change, User
 from iso26000.models import (
     AssessmentCycle,
     Assessor,
-    Domain,
     PracticeAssessment,
     Reminder,
     is_blind,
@@ -38,7 +37,7 @@ def share_of(cycle: AssessmentCycle) -> Share:
     """2 queries."""
     return Share(
         impacts=Impact.objects.filter(cycle=cycle).to_score().count(),
-        levels=Domain.objects.filter(standard=cycle.standard_id).count(),
+        levels=cycle.domains.count(),
     )
 
 

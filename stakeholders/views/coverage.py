@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
-from iso26000.cycles import cycle_or_404
+from iso26000.cycles import cycle_or_404, domain_or_404
 from iso26000.models import AssessmentCycle, Domain, seat_held_by
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.typography import nombre
@@ -67,9 +67,7 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
     """
     room_or_404(request, "stakeholders.view_impacts")
     cycle, user = cycle_or_404(request), person(request)
-    domain = get_object_or_404(
-        Domain.objects.select_related("core_subject"), standard=cycle.standard_id, code=code
-    )
+    domain = domain_or_404(cycle, code)
     status = 200
     takes_seat = seat_held_by(user) is None  # and, with it, a blind judgement (ADR 0013)
     if request.method == "POST":
@@ -130,4 +128,4 @@ def _declared(
 
 def _following(cycle: AssessmentCycle, domain: Domain) -> Domain | None:
     """The next domain of the standard. 1 query."""
-    return Domain.objects.filter(standard=cycle.standard_id, order__gt=domain.order).order_by("order").first()
+    return cycle.domains.filter(order__gt=domain.order).order_by("order").first()
