@@ -48,7 +48,12 @@ def domain_or_404(cycle: AssessmentCycle, code: str) -> Domain:
     return get_object_or_404(cycle.domains, code=code)
 
 
+def chosen_cycle(request: HttpRequest) -> str:
+    """« ?exercice=2025 » when the address of this page names a cycle, to keep on its links; else nothing."""
+    cycle = cycle_of(request) if request.GET.get("exercice") else None
+    return f"?exercice={cycle.slug}" if cycle else ""
+
+
 def in_this_cycle(request: HttpRequest, address: str) -> str:
     """`address`, in the cycle that the address of this page names, if it names one."""
-    cycle = cycle_of(request) if request.GET.get("exercice") else None
-    return f"{address}?exercice={cycle.slug}" if cycle else address
+    return address + chosen_cycle(request)

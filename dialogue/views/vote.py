@@ -168,7 +168,7 @@ def vote_edit(request: HttpRequest, code: str) -> HttpResponse:
         "page": Paginator(ballots_of(cycle, group), BALLOTS).get_page(request.GET.get("page")),
         "batches": batches_of(cycle, group),
         "here": _here(request, "vote-edit", group),
-        "exercise": request.GET.get("exercice", ""),
+        "chosen": request.GET.get("exercice", ""),
     }
     return render(request, "dialogue/vote_edit.html", context, status=status)
 
@@ -213,7 +213,7 @@ def vote_hands(request: HttpRequest, code: str) -> HttpResponse:
         "domains": everything,
         "only": only,
         "back": _here(request, "vote-edit", group),
-        "exercise": request.GET.get("exercice", ""),
+        "chosen": request.GET.get("exercice", ""),
     }
     return render(request, "dialogue/vote_hands.html", context, status=status)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.history import Stale
 from accounts.requests import person, tell_done
 from iso26000.actions.practice import assess_practice
-from iso26000.cycles import cycle_of, cycle_or_404, domain_or_404, in_this_cycle
+from iso26000.cycles import chosen_cycle, cycle_of, cycle_or_404, domain_or_404, in_this_cycle
 from iso26000.forms.evidence import EvidenceForm
 from iso26000.forms.practice import PracticeForm, PracticeSearchForm
 from iso26000.models import AssessmentCycle, Domain, PracticeAssessment, is_blind, seat_held_by
@@ -143,6 +143,6 @@ def show_practice(
         "remembered": remembered,
         "my_earlier": remembered.of(user) if remembered else None,
         "list_url": in_this_cycle(request, reverse("iso26000:practice-list")),
-        "query": f"?exercice={cycle.slug}" if request.GET.get("exercice") else "",
+        "chosen_cycle": chosen_cycle(request),
     }
     return render(request, "iso26000/practice_edit.html", context, status=status)

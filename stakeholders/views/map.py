@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from iso26000.cycles import cycle_of
+from iso26000.cycles import chosen_cycle, cycle_of
 from rse_portal.common.charts import Chart, QuadrantPoint, QuadrantWords, quadrants
 from rse_portal.common.pages import room_or_404
 from stakeholders.enums import Quadrant, StakeholderScope
 from stakeholders.queries.map import StakeholderMap, map_of
-from stakeholders.views.room import chosen_cycle, tabs
+from stakeholders.views.room import tabs
 
 
 @require_safe

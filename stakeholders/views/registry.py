@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions.history import Stale, new_operation
 from accounts.requests import person, tell_done
-from iso26000.cycles import cycle_of
+from iso26000.cycles import chosen_cycle, cycle_of
 from rse_portal.common.pages import object_or_404, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import registry as actions
@@ -32,7 +32,7 @@ from stakeholders.queries.significance import (
     cycle_weights,
     significances_of,
 )
-from stakeholders.views.room import change_or_403, chosen_cycle, tabs
+from stakeholders.views.room import change_or_403, tabs
 
 PER_PAGE = 50
 # Column of the list: name in the address, label, whether the largest comes first at the first click.

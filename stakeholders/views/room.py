@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from iso26000.cycles import in_this_cycle
 from rse_portal.common.pages import room_or_404
 
 # URL name, label, permission: one line per page of the room.
@@ -27,18 +28,12 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "url": reverse(f"stakeholders:{name}") + chosen_cycle(request),
+            "url": in_this_cycle(request, reverse(f"stakeholders:{name}")),
             "current": name == current,
         }
         for name, label, permission in TABS
         if request.user.has_perm(permission)  # type: ignore[union-attr]
     ]
-
-
-def chosen_cycle(request: HttpRequest) -> str:
-    """« ?exercice=2025 » when the address says so, to keep on the links of the page."""
-    slug = request.GET.get("exercice", "")
-    return f"?exercice={slug}" if slug else ""
 
 
 def change_or_403(request: HttpRequest) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions.history import Stale, new_operation
 from accounts.requests import person, tell_done
-from iso26000.cycles import cycle_or_404
+from iso26000.cycles import chosen_cycle, cycle_or_404, in_this_cycle
 from rse_portal.common.pages import object_or_404, render_part
 from rse_portal.common.typography import pourcent
 from stakeholders.actions.significance import (
@@ -21,7 +21,6 @@ from stakeholders.actions.significance import (
 from stakeholders.forms.significance import SignificanceForm
 from stakeholders.models import Significance, Stakeholder
 from stakeholders.queries.significance import CycleWeights, Standing, cycle_weights
-from stakeholders.views.room import chosen_cycle
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +64,7 @@ def significance_edit(request: HttpRequest, code: str) -> HttpResponse:
                     form.refuse(problem)
                 else:
                     tell_done(request, _told(changed, effect), operation if changed else None)
-                    return redirect(stakeholder.get_absolute_url() + chosen_cycle(request))
+                    return redirect(in_this_cycle(request, stakeholder.get_absolute_url()))
     context: dict[str, Any] = {
         "form": form,
         "meeting": form.meeting,

@@ -1,6 +1,7 @@
 from django.test import RequestFactory
 
 from stakeholders.views.room import tabs
+from tests.factories.iso26000 import make_cycle
 
 
 def tabs_of(person, current="verify-list", address="/"):
@@ -17,5 +18,6 @@ def test_tabs_are_those_that_the_person_may_open(chloe, hana, amel):
 
 
 def test_one_tab_is_the_current_one_and_the_cycle_stays(chloe):
+    make_cycle("2025")
     shown = tabs_of(chloe, address="/?exercice=2025")
     assert [tab["url"] for tab in shown if tab["current"]] == ["/parties-prenantes/a-verifier/?exercice=2025"]
