@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from reports.forms import SeatForm
 from reports.queries.changes import changed_since
 from reports.queries.cycle import Step, checks, cycle_steps
 from rse_portal.common.addresses import Address
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions.reminder import request_reminders
@@ -132,9 +133,7 @@ def reminder_create(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("seat", "")
     seat = None
     if chosen:
-        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
-            raise Http404
-        seat = get_object_or_404(Assessor, pk=int(chosen), user__is_active=True)
+        seat = get_object_or_404(Assessor, pk=whole(chosen, 0), user__is_active=True)
     _job, created = request_reminders(cycle=cycle, by=user, seat=seat)
     if created:
         tell_done(request, _("Le rappel part."))

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from rse_portal.common.folding import fold
+from rse_portal.common.forms import whole
 from stakeholders.models import Acquaintance, Contact, ContactRole, Stakeholder
 from stakeholders.queries.freshness import with_due_on
 
+NO_KEY = 0
 MINE, NOBODY, DUE = "moi", "personne", "a-faire"
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "nom": ("name__folded", "pk"),
@@ -66,7 +68,7 @@ class ContactFilter:
 
 def _person(value: str, *words: str) -> str:
     """The key of an account, or one of the words; nothing for anything else."""
-    return value if value in words or (value.isascii() and value.isdigit() and len(value) < 16) else ""
+    return value if value in words or whole(value, NO_KEY) != NO_KEY else ""
 
 
 def contacts_matching(user: User, chosen: ContactFilter) -> "QuerySet[Contact]":

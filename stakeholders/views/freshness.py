@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from accounts.requests import person, tell_done
 from rse_portal.common.addresses import asked_address
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import render_part, room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.freshness import verify
@@ -24,6 +25,7 @@ from stakeholders.queries.freshness import queue_of, read_page
 from stakeholders.views.room import tabs
 
 PER_PAGE = 25
+NO_KEY = 0
 WHOSE = {"moi": True, "tous": False}
 MODELS = {"stakeholder": Stakeholder, "contact": Contact}
 RIGHTS = {"stakeholder": "stakeholders.change_registry", "contact": "stakeholders.change_contacts"}
@@ -99,10 +101,11 @@ def _allowed(user: User, chosen: Iterable[str]) -> dict[str, set[int]]:
     """The keys of each kind, « contact-12 » apart. Out of sight 404, in sight without the right 403. 1 query per kind."""
     keys: dict[str, set[int]] = {kind: set() for kind in MODELS}
     for name in chosen:
-        kind, _dash, key = name.partition("-")
-        if kind not in keys or not key.isascii() or not key.isdigit() or len(key) > 15:
+        kind, _dash, text = name.partition("-")
+        key = whole(text, NO_KEY)
+        if kind not in keys or key == NO_KEY:
             raise Http404
-        keys[kind].add(int(key))
+        keys[kind].add(key)
     for kind, wanted in keys.items():
         model: Any = MODELS[kind]
         if wanted and model.objects.visible_to(user).filter(pk__in=wanted).count() < len(wanted):

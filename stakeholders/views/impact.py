@@ -16,8 +16,8 @@ from accounts.models import Change, ChangeKind, User
 from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404, stay_in
-from rse_portal.common.forms import whole
 from iso26000.models import AssessmentCycle, seat_held_by
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import object_or_404, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import impact as actions

@@ -14,6 +14,7 @@ from accounts.actions.history import Stale, values_of
 from accounts.queries.history import Words
 from accounts.requests import person, tell_done
 from rse_portal.common.errors import Problem
+from rse_portal.common.forms import whole
 from rse_portal.common.pages import object_or_404, room_or_404
 from stakeholders.actions import merge as actions
 from stakeholders.forms.merge import PairForm
@@ -25,6 +26,7 @@ from stakeholders.queries.merge import Mergeable, completed, lineages, plan_merg
 from stakeholders.views.room import tabs
 
 LINEAGES = 50
+NO_VERSION = 0  # they begin at 1
 CHANGE_REGISTRY, CHANGE_CONTACTS = "stakeholders.change_registry", "stakeholders.change_contacts"
 ASIDE = {"merged_into_id"}  # what a preview need not compare
 
@@ -101,8 +103,7 @@ def merge_contacts(request: HttpRequest, kept: int, merged: int) -> HttpResponse
 
 def _version(request: HttpRequest) -> int | None:
     """The version of the row that goes, as the preview showed it. None, as of a hand-made request, checks nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(request.POST.get("version", ""), NO_VERSION) or None
 
 
 def _preview(
