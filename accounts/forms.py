@@ -10,7 +10,7 @@ from accounts.queries.history import Meeting, meet
 class TrackedForm(forms.ModelForm):
     """The form of a tracked row. It carries the version that was read, so that nobody overwrites anybody.
 
-        form = ImpactEditForm(request.POST or None, instance=impact)
+        form = ImpactEditForm(posted(request), instance=impact)
         if form.is_valid():
             try:
                 actions.change_impact(impact=impact, by=…, version=form.read_version, **form.values)

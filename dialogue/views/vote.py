@@ -31,7 +31,7 @@ from iso26000.cycles import cycle_of, cycle_or_404, in_this_cycle
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.charts.heat import HeatCell, Heatmap, HeatRow
 from rse_portal.common.forms import SheetChanged
-from rse_portal.common.pages import room_or_404
+from rse_portal.common.pages import posted, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.models import Stakeholder
 
@@ -129,7 +129,7 @@ def vote_edit(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     form, status = (
         BallotForm(
-            request.POST or None,
+            posted(request),
             domains=domains,
             now=now,
             opened=opened,
@@ -184,7 +184,7 @@ def vote_hands(request: HttpRequest, code: str) -> HttpResponse:
     now = hand_counts(cycle, group, opened) if opened else {}
     if opened and not now:
         raise Http404
-    form, status = HandsForm(request.POST or None, domains=domains, now=now, opened=opened), 200
+    form, status = HandsForm(posted(request), domains=domains, now=now, opened=opened), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -14,7 +14,7 @@ from iso26000.cycles import cycle_or_404, domain_or_404, in_this_cycle, stay_in
 from iso26000.forms.evidence import EvidenceForm
 from iso26000.models import Evidence
 from iso26000.views.practice import show_practice
-from rse_portal.common.pages import room_or_404
+from rse_portal.common.pages import posted, right_or_403, room_or_404
 
 PREFIX = "preuve"
 
@@ -48,8 +48,7 @@ def _evidence_or_404(request: HttpRequest, code: str, pk: int) -> Evidence:
     piece = get_object_or_404(
         Evidence.objects.select_related("cycle", "domain__core_subject"), pk=pk, domain__code=code
     )
-    if not person(request).has_perm("iso26000.change_evidence", piece):
-        raise PermissionDenied
+    right_or_403(request, "iso26000.change_evidence", piece)
     return piece
 
 
@@ -58,7 +57,7 @@ def evidence_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """One piece of evidence. 1 query, plus the rights."""
     piece = _evidence_or_404(request, code, pk)
     stay_in(request, piece.cycle)
-    form, status = EvidenceForm(request.POST or None, instance=piece, prefix=PREFIX), 200
+    form, status = EvidenceForm(posted(request), instance=piece, prefix=PREFIX), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

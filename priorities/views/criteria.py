@@ -13,7 +13,7 @@ from priorities.criteria import GUIDES
 from priorities.forms.criteria import CriteriaForm, CriterionSearchForm
 from priorities.queries.criteria import criterion_values, feasibilities_of
 from rse_portal.common.forms import SheetChanged
-from rse_portal.common.pages import room_or_404
+from rse_portal.common.pages import posted, room_or_404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
         if request.method == "POST"
         else search.filter(everything, answered)
     )
-    form, status = CriteriaForm(request.POST or None, domains=domains, now=now), 200
+    form, status = CriteriaForm(posted(request), domains=domains, now=now), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from priorities.forms.ranking import RankingCompileForm
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
 from rse_portal.common.addresses import Address
-from rse_portal.common.pages import object_or_404, render_part, room_or_404
+from rse_portal.common.pages import object_or_404, render_part, right_or_403, room_or_404
 from stakeholders.queries.impact import impact_readings
 from stakeholders.queries.panel import blind_sentence, left_before_ranking
 
@@ -147,8 +146,7 @@ def ranking_compile(request: HttpRequest) -> HttpResponse:
     """Hand the compilation to the worker; a second click joins the one that runs. 409 for whoever still has to score."""
     room_or_404(request, "priorities.view_ranking")
     cycle = cycle_or_404(request)
-    if not request.user.has_perm("priorities.compile_ranking"):
-        raise PermissionDenied
+    right_or_403(request, "priorities.compile_ranking")
     form = RankingCompileForm(request.POST)
     if not form.is_valid():
         run = RankingRun.objects.visible_to(request.user).of(cycle).newest_first().first()

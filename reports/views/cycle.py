@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from reports.queries.changes import changed_since
 from reports.queries.cycle import Step, checks, cycle_steps
 from rse_portal.common.addresses import Address
 from rse_portal.common.forms import whole
-from rse_portal.common.pages import room_or_404
+from rse_portal.common.pages import right_or_403, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions.reminder import request_reminders
 from stakeholders.queries.panel import Share, panel_of, seats_with_work, work_of
@@ -91,10 +90,8 @@ def _reminders(cycle: AssessmentCycle) -> dict[str, Any]:
 def _manager(request: HttpRequest) -> tuple[User, AssessmentCycle]:
     """Who acts and on which cycle. Who may only read gets 403; the actions refuse a closed cycle."""
     room_or_404(request, "reports.view_cycle")
-    user = person(request)
-    if not user.has_perm("iso26000.run_cycle"):
-        raise PermissionDenied
-    return user, cycle_or_404(request)
+    right_or_403(request, "iso26000.run_cycle")
+    return person(request), cycle_or_404(request)
 
 
 def _back(cycle: AssessmentCycle) -> HttpResponse:

@@ -83,7 +83,7 @@ def settled(*, read: Values, mine: Values, now: Values) -> dict[str, int | None]
 class SheetForm(forms.Form):
     """A sheet of many cells saved at once, each a small whole number or nothing.
 
-        form = SheetForm(request.POST or None, cells={"12-ease": "Facilité – 6.7.8"}, now={"12-ease": 3}, high=4)
+        form = SheetForm(posted(request), cells={"12-ease": "Facilité – 6.7.8"}, now={"12-ease": 3}, high=4)
         action(values=form.values, read=form.read_values)     raises SheetChanged
         form = form.met(problem.now)                          mine where I wrote, theirs elsewhere; form.clashes
 

@@ -1,10 +1,10 @@
-"""Small helpers of the views: a page or its part, loading that authorises, error pages."""
+"""Small helpers of the views: a page or its part, loading that authorises, what a form sent, error pages."""
 
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template import TemplateDoesNotExist, loader
 
@@ -28,8 +28,7 @@ def object_or_404(request: HttpRequest, model: type[M], permission: str, *relate
     """
     rows = model.objects.visible_to(request.user)  # type: ignore[attr-defined]
     found = get_object_or_404(rows.select_related(*related) if related else rows, **lookup)
-    if not request.user.has_perm(permission, found):  # type: ignore[union-attr]
-        raise PermissionDenied
+    right_or_403(request, permission, found)
     return found
 
 
@@ -37,6 +36,17 @@ def room_or_404(request: HttpRequest, permission: str) -> None:
     """A room that the person may not enter does not exist for them."""
     if not request.user.has_perm(permission):  # type: ignore[union-attr]
         raise Http404
+
+
+def right_or_403(request: HttpRequest, permission: str, found: Model | None = None) -> None:
+    """In the room, without the right to do that in it."""
+    if not request.user.has_perm(permission, found):  # type: ignore[union-attr]
+        raise PermissionDenied
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What binds a form: even an empty POST is one that was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from accounts.actions.history import new_operation
 from accounts.requests import person, tell_done
 from iso26000.cycles import cycle_of
+from rse_portal.common.pages import right_or_403, room_or_404
 from rse_portal.common.paging import CAP
 from stakeholders.actions import registry as actions
 from stakeholders.forms.registry import StakeholderBulkForm, StakeholderSearchForm
 from stakeholders.models import Stakeholder
 from stakeholders.queries.bulk import preview_of
-from stakeholders.views.room import change_or_403
 
 KEY = re.compile(r"[0-9]{1,12}")
 LINE = re.compile(r"([0-9]{1,12}):([0-9]{1,9})")
@@ -33,7 +33,8 @@ def stakeholder_bulk(request: HttpRequest) -> HttpResponse:
     From the list: choix (keys) or tout (all that the filter holds), filtre (the query of the list). Then: lignes
     (« key:version,… », what was read), and apercu, revoir or confirmer. An unknown row is a 404 and nothing is done.
     """
-    change_or_403(request)
+    room_or_404(request, "stakeholders.view_registry")
+    right_or_403(request, "stakeholders.change_registry")
     query = QueryDict(request.POST.get("filtre", ""))
     back = reverse("stakeholders:stakeholder-list") + (f"?{query.urlencode()}" if query else "")
     versions = _read(request.POST["lignes"]) if "lignes" in request.POST else None

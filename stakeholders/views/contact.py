@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.history import Stale
 from accounts.requests import person, tell_done
-from rse_portal.common.pages import object_or_404, render_part, room_or_404
+from rse_portal.common.pages import object_or_404, posted, render_part, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import contact as actions
 from stakeholders.forms.contact import AcquaintanceForm, ContactForm, NewContactForm, RoleForm
@@ -125,11 +125,6 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 tell_done(request, _("Le contact est enregistré."), act)
             return redirect(contact)
     return _form_page(request, form, contact)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What binds a form: even an empty POST is one that was sent."""
-    return request.POST if request.method == "POST" else None
 
 
 def _form_page(

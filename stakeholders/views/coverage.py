@@ -14,14 +14,14 @@ from accounts.requests import person, tell_done
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404, domain_or_404
 from iso26000.models import AssessmentCycle, Domain, seat_held_by
-from rse_portal.common.pages import room_or_404
+from rse_portal.common.pages import posted, right_or_403, room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.coverage import declare_none_for
 from stakeholders.actions.impact import ImpactsExist, NoneAlreadyDeclared
 from stakeholders.forms.coverage import NoneDeclareForm
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.queries.coverage import Row, coverage_of
-from stakeholders.views.impact import may_change, refuse_without_right
+from stakeholders.views.impact import may_change
 
 
 @require_safe
@@ -71,12 +71,12 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
     status = 200
     takes_seat = seat_held_by(user) is None  # and, with it, a blind judgement (ADR 0013)
     if request.method == "POST":
-        refuse_without_right(user)
+        right_or_403(request, "stakeholders.change_impact")
         if not cycle.is_open:
             raise CycleIsClosed
     found = coverage_of(cycle, domain)
     form = NoneDeclareForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         groups=found.groups,
         chosen=request.GET.get("partie", ""),
     )

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle, seat_held_by
 from rse_portal.common.forms import whole
-from rse_portal.common.pages import object_or_404, render_part, room_or_404
+from rse_portal.common.pages import object_or_404, posted, render_part, right_or_403, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import impact as actions
 from stakeholders.enums import Polarity
@@ -80,11 +80,11 @@ def impact_create(request: HttpRequest) -> HttpResponse:
     """Identify an impact; « et en identifier un autre » comes back here with the same domain and stakeholder."""
     room_or_404(request, "stakeholders.view_impacts")
     cycle, user = cycle_or_404(request), person(request)
-    refuse_without_right(user)
+    right_or_403(request, "stakeholders.change_impact")
     if not cycle.is_open:
         raise CycleIsClosed
     form = ImpactCreateForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         instance=Impact(cycle=cycle),
         prefill=request.GET.dict(),
     )
@@ -107,12 +107,6 @@ def _with_withdrawn(said: str, operation: UUID) -> str:
     if not Change.objects.filter(operation=operation, kind=ChangeKind.DELETED).exists():
         return said
     return said + " " + _("« Aucun impact identifié », qui y était déclaré, est retiré.")
-
-
-def refuse_without_right(user: User) -> None:
-    """Who reads the impacts and may not change them: 403."""
-    if not user.has_perm("stakeholders.change_impact"):
-        raise PermissionDenied
 
 
 def _after_creation(request: HttpRequest, impact: Impact) -> str:
@@ -161,7 +155,7 @@ def impact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an impact. 409: somebody saved it meanwhile, both texts are shown. 422: refused, or scores would break."""
     impact = _impact_to_change(request, pk)
     kind = NoneEditForm if impact.polarity == Polarity.NONE else ImpactEditForm
-    form: Any = kind(request.POST if request.method == "POST" else None, instance=impact)
+    form: Any = kind(posted(request), instance=impact)
     status = 200
     if request.method == "POST":
         status = 422

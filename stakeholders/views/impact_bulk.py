@@ -18,14 +18,13 @@ from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle, seat_held_by
 from rse_portal.common.errors import Unprocessable
 from rse_portal.common.forms import whole
-from rse_portal.common.pages import room_or_404
+from rse_portal.common.pages import right_or_403, room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.impact_bulk import ChangedMeanwhile, LinesRefused, change_impacts
 from stakeholders.forms.impact import ImpactSearchForm
 from stakeholders.forms.impact_bulk import ImpactBulkForm
 from stakeholders.models import Impact
 from stakeholders.queries.impact_bulk import BulkLine, preview
-from stakeholders.views.impact import refuse_without_right
 
 MOST = 500  # lines that one reads before confirming
 
@@ -43,7 +42,7 @@ def impact_bulk(request: HttpRequest) -> HttpResponse:
     """
     room_or_404(request, "stakeholders.view_impacts")
     cycle, user = cycle_or_404(request), person(request)
-    refuse_without_right(user)
+    right_or_403(request, "stakeholders.change_impact")
     if not cycle.is_open:
         raise CycleIsClosed
     posted = request.method == "POST"

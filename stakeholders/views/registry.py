@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.history import Stale, new_operation
 from accounts.requests import person, tell_done
 from iso26000.cycles import chosen_cycle, cycle_of
-from rse_portal.common.pages import object_or_404, room_or_404
+from rse_portal.common.pages import object_or_404, posted, right_or_403, room_or_404
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import registry as actions
 from stakeholders.forms.registry import StakeholderForm, StakeholderSearchForm
@@ -32,7 +32,7 @@ from stakeholders.queries.significance import (
     cycle_weights,
     significances_of,
 )
-from stakeholders.views.room import change_or_403, tabs
+from stakeholders.views.room import tabs
 
 PER_PAGE = 50
 # Column of the list: name in the address, label, whether the largest comes first at the first click.
@@ -119,10 +119,11 @@ def stakeholder_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stakeholder_create(request: HttpRequest) -> HttpResponse:
     """?groupe=SH02 proposes a sub-group of it."""
-    change_or_403(request)
+    room_or_404(request, "stakeholders.view_registry")
+    right_or_403(request, "stakeholders.change_registry")
     above = Stakeholder.objects.current().filter(code=request.GET.get("groupe", "")).first()
     initial = {"parent": above, "scope": above.scope, "owner": above.owner_id} if above else {}
-    form = StakeholderForm(request.POST or None, initial=initial)
+    form = StakeholderForm(posted(request), initial=initial)
     status = 200
     if request.method == "POST":
         status = 422
@@ -150,7 +151,7 @@ def stakeholder_edit(request: HttpRequest, code: str) -> HttpResponse:
     )
     if stakeholder.merged_into_id is not None:
         raise actions.StakeholderMerged
-    form = StakeholderForm(request.POST or None, instance=stakeholder)
+    form = StakeholderForm(posted(request), instance=stakeholder)
     status = 200
     if request.method == "POST":
         status = 422

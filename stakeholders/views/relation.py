@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.actions.history import Stale
 from accounts.requests import person, tell_done
-from rse_portal.common.pages import object_or_404
+from rse_portal.common.pages import object_or_404, posted
 from stakeholders.actions import contact as actions
 from stakeholders.forms.contact import AcquaintanceForm, RoleForm
 from stakeholders.models import Acquaintance, Contact, ContactRole
-from stakeholders.views.contact import CHANGE, detail_page, posted
+from stakeholders.views.contact import CHANGE, detail_page
 from stakeholders.views.room import tabs
 
 Relation = ContactRole | Acquaintance

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from iso26000.cycles import in_this_cycle
-from rse_portal.common.pages import room_or_404
 
 # URL name, label, permission: one line per page of the room.
 TABS = (
@@ -34,10 +32,3 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
         for name, label, permission in TABS
         if request.user.has_perm(permission)  # type: ignore[union-attr]
     ]
-
-
-def change_or_403(request: HttpRequest) -> None:
-    """Out of the room 404, in the room without the right to write 403."""
-    room_or_404(request, "stakeholders.view_registry")
-    if not request.user.has_perm("stakeholders.change_registry"):  # type: ignore[union-attr]
-        raise PermissionDenied

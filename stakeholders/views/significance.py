@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions.history import Stale, new_operation
 from accounts.requests import person, tell_done
 from iso26000.cycles import chosen_cycle, cycle_or_404, in_this_cycle
-from rse_portal.common.pages import object_or_404, render_part
+from rse_portal.common.pages import object_or_404, posted, render_part, right_or_403
 from rse_portal.common.typography import pourcent
 from stakeholders.actions.significance import (
     assess_significance,
@@ -27,15 +27,14 @@ from stakeholders.queries.significance import CycleWeights, Standing, cycle_weig
 def significance_edit(request: HttpRequest, code: str) -> HttpResponse:
     """The scores, the answers and what they make of the group: « Voir l’effet » shows it without saving."""
     stakeholder = object_or_404(request, Stakeholder, "stakeholders.view_registry", code=code)
-    if not person(request).has_perm("stakeholders.assess_significance"):
-        raise PermissionDenied
+    right_or_403(request, "stakeholders.assess_significance")
     cycle = cycle_or_404(request)
     refuse_unless_assessable(stakeholder, cycle)
     row = Significance.objects.filter(cycle=cycle, stakeholder=stakeholder).first()
     if row is not None:
         row.cycle, row.stakeholder = cycle, stakeholder
     form = SignificanceForm(
-        request.POST or None, instance=row or Significance(cycle=cycle, stakeholder=stakeholder)
+        posted(request), instance=row or Significance(cycle=cycle, stakeholder=stakeholder)
     )
     weights = cycle_weights(cycle)
     before = Standing(row, weights) if row else None
