@@ -16,16 +16,6 @@ Choices = list[tuple[Any, Any]]
 INDENT = "\u2003"
 
 
-def domains_of(standard_pk: int) -> list[Domain]:
-    """1 query."""
-    named = Domain.objects.filter(standard=standard_pk).select_related("core_subject")
-    return list(
-        named.defer(
-            "guidance_fr", "guidance_en", "core_subject__description_fr", "core_subject__description_en"
-        )
-    )
-
-
 def domain_choices(domains: Iterable[Domain]) -> Choices:
     """Keys of domains, in optgroups by core subject. No query."""
     groups = groupby(domains, key=attrgetter("core_subject"))
@@ -40,6 +30,7 @@ def domain_filter(standard: Standard) -> Choices:
 
 @lru_cache(maxsize=16)
 def _domain_filter(standard_pk: int, _content: str, _language: str | None) -> Choices:
+    domains = Domain.objects.filter(standard=standard_pk).select_related("core_subject")
     whole = _("%(code)s – toute la question centrale")
     return [
         (
@@ -49,7 +40,7 @@ def _domain_filter(standard_pk: int, _content: str, _language: str | None) -> Ch
                 *((domain.code, str(domain)) for domain in inside),
             ],
         )
-        for subject, inside in groupby(domains_of(standard_pk), key=attrgetter("core_subject"))
+        for subject, inside in groupby(domains, key=attrgetter("core_subject"))
     ]
 
 
