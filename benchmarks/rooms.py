@@ -8,14 +8,14 @@ from pathlib import Path
 
 from benchmarks.measure import Figure, child
 from benchmarks.pages import Page, compare
-from benchmarks.worlds import build
+from benchmarks.worlds import SMALL, build
 
 STAKEHOLDERS, IMPACTS, ASSESSORS = 2_000, 20_000, 50
 SCORER = "rapporteur@demo.example"
 PAGES = (
     Page("Registre des parties prenantes", "/parties-prenantes/", 3.0, 12),
     Page("Liste des impacts", "/impacts/", 3.0, 12),
-    Page("Grille de cotation", "/impacts/cotation/", 3.0, 12, SCORER),
+    Page("Grille de cotation", "/impacts/cotation/", 4.0, 12, SCORER),
     Page("Carte de couverture", "/impacts/couverture/", 4.0, 15),
     Page("Page d’un domaine, un million de cotations", "/norme/domaines/6.7.8/", 4.0, 15),
     Page("Page d’un domaine, pour qui cote", "/norme/domaines/6.7.8/", 4.0, 15, SCORER),
@@ -24,7 +24,7 @@ PAGES = (
 
 
 def run(folder: Path) -> list[Figure]:
-    small, large = build(folder / "petit", scale=1, rows=0), build(folder / "grand", scale=1, rows=0)
+    small, large = build(folder / "petit", scale=1, rows=SMALL), build(folder / "grand", scale=1, rows=SMALL)
     child(large, "rooms")
     return compare(small, large, PAGES)
 
