@@ -80,7 +80,7 @@ def create(model: type[T], *, by: User | None, operation: uuid.UUID | None = Non
     row = model(**values)
     row.full_clean()
     row.save(force_insert=True)
-    _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation)])
+    keep_changes([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation)])
     return row
 
 
@@ -120,24 +120,13 @@ def change(
             setattr(row, name, value)
         raise
     columns = {name: getattr(row, name) for name in changed}
-    _won = (
+    won = (
         type(row)._default_manager.filter(pk=row.pk, version=read).update(**columns, version=F("version") + 1)
     )
-    if not _won:
+    if not won:
         raise Stale(type(row)._default_manager.get(pk=row.pk))
     row.version = read + 1
-    _keep(
-        [
-            _told(
-                row,
-                ChangeKind.UPDATED,
-                {name: before[name] for name in changed},
-                {name: after[name] for name in changed},
-                by,
-                operation,
-            )
-        ]
-    )
+    keep_changes([_updated(row, before, after, changed, by, operation)])
     return True
 
 
@@ -160,21 +149,12 @@ def change_many(
             row.version += 1
             names |= set(changed)
             changed_rows.append(row)
-            told.append(
-                _told(
-                    row,
-                    ChangeKind.UPDATED,
-                    {name: before[name] for name in changed},
-                    {name: after[name] for name in changed},
-                    by,
-                    operation,
-                )
-            )
+            told.append(_updated(row, before, after, changed, by, operation))
     if changed_rows:
         type(changed_rows[0])._default_manager.bulk_update(
             changed_rows, [*names, "version"], batch_size=AT_ONCE
         )
-    _keep(told)
+    keep_changes(told)
     return changed_rows
 
 
@@ -183,7 +163,7 @@ def create_many(rows: Sequence[T], *, by: User | None, operation: uuid.UUID) -> 
     """Insert rows of one model, already checked by the caller: 2 queries per 500 rows. Raises IntegrityError."""
     if rows:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=AT_ONCE)
-        _keep([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation) for row in rows])
+        keep_changes([_told(row, ChangeKind.CREATED, {}, values_of(row), by, operation) for row in rows])
 
 
 @transaction.atomic
@@ -210,7 +190,7 @@ def delete_many(rows: Sequence[Tracked], *, by: User | None, operation: uuid.UUI
                     raise StillNeeded
         told = [_told(row, ChangeKind.DELETED, values_of(row), {}, by, operation) for row in some]
         model._default_manager.filter(pk__in=keys).delete()
-        _keep(told)
+        keep_changes(told)
 
 
 def _told(
@@ -233,12 +213,21 @@ def _told(
     )
 
 
+def _updated(
+    row: Tracked,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    names: Sequence[str],
+    by: User | None,
+    operation: uuid.UUID | None,
+) -> Change:
+    """names: the columns that changed."""
+    old, new = ({name: values[name] for name in names} for values in (before, after))
+    return _told(row, ChangeKind.UPDATED, old, new, by, operation)
+
+
 def keep_changes(changes: Sequence[Change]) -> None:
-    """For writings that speak SQL themselves (imports): the rows are written, this keeps what they changed."""
-    _keep(changes)
-
-
-def _keep(changes: Sequence[Change]) -> None:
+    """Writings that speak SQL themselves (imports) call it too: the rows are written, this keeps what they changed."""
     Change.objects.bulk_create(changes, batch_size=AT_ONCE)
 
 
