@@ -14,8 +14,9 @@ from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
 from dialogue.models import ImportanceVote
-from dialogue.queries.vote import BATCH, MARK, hand_counts, in_batch
+from dialogue.queries.vote import BATCH, MARK, SCALE, hand_counts, in_batch
 from iso26000.actions.open_cycle import hold_open
+from iso26000.cells import cell_name, domain_of
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.errors import Conflict
 from rse_portal.common.forms import Values, settled
@@ -100,7 +101,7 @@ def enter_hands(
     hold_open(cycle)
     now = hand_counts(cycle, stakeholder, batch)
     writes = settled(read=read, mine=_without_zeros(values), now=now)
-    touched = {key.partition("/")[0] for key in writes}
+    touched = {domain_of(key) for key in writes}
     wanted = now | writes
     rows = defaultdict(dict)  # type: dict[str, dict[str, ImportanceVote]]
     for row in ImportanceVote.objects.filter(
@@ -110,7 +111,7 @@ def enter_hands(
     domains = _domains(cycle)
     added, changed, gone = [], [], []
     for code in sorted(touched):
-        hands = hands_as_votes(batch, code, [wanted.get(f"{code}/{level}") or 0 for level in range(5)])
+        hands = hands_as_votes(batch, code, [wanted.get(cell_name(code, level)) or 0 for level in SCALE])
         for respondent, value in hands.items():
             if respondent not in rows[code]:
                 added.append(_vote(cycle, stakeholder, domains[code], respondent, value))

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -33,9 +33,38 @@ def _code(label: Any, help_text: Any, missing: Any) -> forms.CharField:
     )
 
 
-class BallotForm(DomainSheet):
-    """One respondent, one answer 0–4 or nothing per domain. opened: the code of a ballot that is there already."""
+class VoteSheet(DomainSheet):
+    """Votes entered under a code, asked in the field `code`. opened: the code of votes that are there already."""
 
+    code: ClassVar[str]
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        domains: Sequence[Domain],
+        now: Values,
+        opened: str = "",
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        self.opened = opened
+        columns, high = self.asked()
+        super().__init__(data, domains=domains, columns=columns, now=now, high=high, initial=initial)
+        if opened:
+            del self.fields[self.code]
+
+    def asked(self) -> tuple[dict[str, str], int]:
+        """The columns, and the highest number of a cell."""
+        raise NotImplementedError
+
+    def options(self) -> dict[str, Any]:
+        return {"domains": self.domains, "opened": self.opened}
+
+
+class BallotForm(VoteSheet):
+    """One respondent, one answer 0–4 or nothing per domain."""
+
+    code = "respondent"
     respondent = _code(
         gettext_lazy("Code du bulletin"),
         gettext_lazy(
@@ -44,24 +73,8 @@ class BallotForm(DomainSheet):
         gettext_lazy("Donnez un code à ce bulletin."),
     )
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        domains: Sequence[Domain],
-        now: Values,
-        opened: str = "",
-        initial: dict[str, Any] | None = None,
-    ) -> None:
-        self.opened = opened
-        super().__init__(
-            data, domains=domains, columns={"": _("importance, de 0 à 4")}, now=now, high=4, initial=initial
-        )
-        if opened:
-            del self.fields["respondent"]
-
-    def options(self) -> dict[str, Any]:
-        return {"domains": self.domains, "opened": self.opened}
+    def asked(self) -> tuple[dict[str, str], int]:
+        return {"": _("importance, de 0 à 4")}, max(SCALE)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -70,9 +83,10 @@ class BallotForm(DomainSheet):
         return cleaned
 
 
-class HandsForm(DomainSheet):
+class HandsForm(VoteSheet):
     """How many hands for each level, domain by domain."""
 
+    code = "batch"
     batch = _code(
         gettext_lazy("Nom du vote"),
         gettext_lazy(
@@ -81,20 +95,5 @@ class HandsForm(DomainSheet):
         gettext_lazy("Donnez un nom à ce vote à main levée."),
     )
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        domains: Sequence[Domain],
-        now: Values,
-        opened: str = "",
-        initial: dict[str, Any] | None = None,
-    ) -> None:
-        self.opened = opened
-        columns = {str(level): _("mains pour %s") % level for level in SCALE}
-        super().__init__(data, domains=domains, columns=columns, now=now, high=MOST_HANDS, initial=initial)
-        if opened:
-            del self.fields["batch"]
-
-    def options(self) -> dict[str, Any]:
-        return {"domains": self.domains, "opened": self.opened}
+    def asked(self) -> tuple[dict[str, str], int]:
+        return {str(level): _("mains pour %s") % level for level in SCALE}, MOST_HANDS

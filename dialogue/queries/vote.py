@@ -10,6 +10,7 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import StrIndex, Substr
 
 from dialogue.models import ImportanceVote
+from iso26000.cells import cell_name
 from iso26000.models import AssessmentCycle
 from rse_portal.common.folding import fold
 from stakeholders.models import Stakeholder
@@ -152,4 +153,4 @@ def hand_counts(cycle: AssessmentCycle, stakeholder: Stakeholder, batch: str) ->
         .values_list("domain__code", "importance")
         .annotate(n=Count("pk"))
     )
-    return {f"{code}/{level}": n for code, level, n in rows}
+    return {cell_name(code, level): n for code, level, n in rows}

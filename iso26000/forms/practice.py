@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import TrackedForm
 from iso26000.enums import PracticeAnswer
+from iso26000.forms.search import DomainSearchForm
 from iso26000.models import CoreSubject, PracticeAssessment
 from iso26000.queries.practice import PracticeRow
 from iso26000.scale import LEVELS
@@ -57,35 +58,23 @@ class PracticeForm(TrackedForm):
         return {name: self.cleaned_data[name] for name in ("answer", "level", "reason")}
 
 
-class PracticeSearchForm(forms.Form):
-    """The filters of the list, which live in its address. What is not one of them filters nothing."""
-
+class PracticeSearchForm(DomainSearchForm):
     TO_ASSESS, CAPPED, WITHOUT_EVIDENCE = "a-evaluer", "plafonne", "sans-preuve"
 
-    question = forms.ChoiceField(label=_("Question centrale"), required=False)
-    etat = forms.ChoiceField(label=_("À voir"), required=False)
-
     def __init__(self, data: Any, *, subjects: Iterable[CoreSubject], assesses: bool) -> None:
-        super().__init__(data)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
-        questions = [("", _("toutes")), *((item.code, str(item)) for item in subjects)]
         states = [
-            ("", _("tous les domaines")),
             *([(self.TO_ASSESS, _("à évaluer par moi"))] if assesses else []),
             (self.CAPPED, _("plafonnés par les preuves")),
             (self.WITHOUT_EVIDENCE, _("sans preuve")),
         ]
-        self.fields["question"].choices = questions  # type: ignore[attr-defined]
-        self.fields["etat"].choices = states  # type: ignore[attr-defined]
+        super().__init__(data, subjects=subjects, states=states)
 
     def filter(self, rows: Iterable[PracticeRow]) -> list[PracticeRow]:
-        self.is_valid()
-        subject, state = self.cleaned_data.get("question"), self.cleaned_data.get("etat")
+        state = self.state
         return [
             row
             for row in rows
-            if (not subject or row.domain.core_subject.code == subject)
+            if self.keeps(row.domain)
             and (state != self.TO_ASSESS or row.mine is None)
             and (state != self.CAPPED or row.capped)
             and (state != self.WITHOUT_EVIDENCE or not row.practice.proof.total)

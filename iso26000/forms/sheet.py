@@ -4,13 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from iso26000.cells import cell_name
 from iso26000.models import Domain
 from rse_portal.common.forms import SheetForm, Values
-
-
-def cell_name(code: str, column: str) -> str:
-    """« 6.7.8/ease », or « 6.7.8 » in a sheet of one column."""
-    return f"{code}/{column}" if column else code
 
 
 class DomainSheet(SheetForm):

@@ -8,6 +8,7 @@ from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.actions.open_cycle import hold_open
+from iso26000.cells import cell_name
 from iso26000.models import AssessmentCycle
 from priorities.models import CriterionScore
 from rse_portal.common.forms import Values, settled
@@ -22,7 +23,7 @@ def set_criteria(*, cycle: AssessmentCycle, values: Values, read: Values, by: Us
     """
     hold_open(cycle)
     rows = {
-        f"{row.domain.code}/{row.criterion}": row
+        cell_name(row.domain.code, row.criterion): row
         for row in CriterionScore.objects.filter(cycle=cycle).select_related("domain")
     }
     now = {name: row.value for name, row in rows.items()}

@@ -1,9 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from iso26000.forms.search import DomainSearchForm
 from iso26000.forms.sheet import DomainSheet
 from iso26000.models import CoreSubject, Domain
 from priorities.enums import Criterion
@@ -28,32 +28,17 @@ class CriteriaForm(DomainSheet):
         return {"domains": self.domains}
 
 
-class CriterionSearchForm(forms.Form):
-    """The filters of the sheet, which live in its address. What is not one of them filters nothing."""
-
+class CriterionSearchForm(DomainSearchForm):
     WITHOUT = "sans-critere"
 
-    question = forms.ChoiceField(
-        label=_("Question centrale"), required=False, widget=forms.Select(attrs={"class": "form-select"})
-    )
-    etat = forms.ChoiceField(
-        label=_("À voir"),
-        required=False,
-        choices=[("", _("tous les domaines")), (WITHOUT, _("sans critère"))],
-        widget=forms.Select(attrs={"class": "form-select"}),
-    )
+    def __init__(self, data: Any, *, subjects: Iterable[CoreSubject]) -> None:
+        super().__init__(data, subjects=subjects, states=[(self.WITHOUT, _("sans critère"))])
 
-    def __init__(self, data: Any, *, subjects: Sequence[CoreSubject]) -> None:
-        super().__init__(data)
-        self.fields["question"].choices = [("", _("toutes")), *((item.code, str(item)) for item in subjects)]  # type: ignore[attr-defined]
-
-    def filter(self, domains: Sequence[Domain], answered: set[str]) -> list[Domain]:
+    def filter(self, domains: Iterable[Domain], answered: Collection[str]) -> list[Domain]:
         """answered: the codes of the domains that hold a criterion."""
-        self.is_valid()
-        subject, state = self.cleaned_data.get("question"), self.cleaned_data.get("etat")
+        asked_without = self.state == self.WITHOUT
         return [
             domain
             for domain in domains
-            if (not subject or domain.core_subject.code == subject)
-            and (state != self.WITHOUT or domain.code not in answered)
+            if self.keeps(domain) and not (asked_without and domain.code in answered)
         ]

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from iso26000.forms.sheet import cell_name
+from iso26000.cells import cell_name, domain_of
 from iso26000.models import AssessmentCycle
 from method.priority import feasibility
 from priorities.models import CriterionScore
@@ -19,5 +19,5 @@ def feasibilities_of(values: dict[str, int]) -> dict[str, float]:
     """Domain code → F, for the domains that hold a criterion."""
     answers = defaultdict(list)
     for name, value in values.items():
-        answers[name.partition("/")[0]].append(value)
+        answers[domain_of(name)].append(value)
     return {code: feasibility(found) for code, found in answers.items()}

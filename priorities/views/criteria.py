@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import person, tell_done
+from iso26000.cells import domain_of
 from iso26000.cycles import cycle_or_404
 from priorities.actions.criteria import set_criteria
 from priorities.criteria import GUIDES
@@ -25,12 +26,12 @@ def criterion_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     everything = list(cycle.domains)
     now = criterion_values(cycle)
-    answered = {name.partition("/")[0] for name in now}
+    answered = {domain_of(name) for name in now}
     search = CriterionSearchForm(
         request.GET, subjects=list(dict.fromkeys(domain.core_subject for domain in everything))
     )
     # What was sent is answered whole: a domain that was « sans critère » when the page was opened is still on it.
-    sent = {name.partition("/")[0] for name in request.POST}
+    sent = {domain_of(name) for name in request.POST}
     domains = (
         [domain for domain in everything if domain.code in sent]
         if request.method == "POST"
