@@ -13,15 +13,6 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("auditeur·rice")
 
 
-DESCRIPTIONS = {
-    Role.DELEGATE: _("Porte la parole de son territoire et suit ce qu’elle devient."),
-    Role.RAPPORTEUR: _("Qualifie les remontées, cote les impacts et les pratiques."),
-    Role.MANAGER: _("Conduit l’exercice, de la consultation au référentiel."),
-    Role.ADMINISTRATOR: _("Comprend, questionne, décide et publie."),
-    Role.PLATFORM_ADMIN: _("Gère les comptes, les mandats et les réglages, jamais les contenus."),
-    Role.AUDITOR: _("Contrôle les preuves et l’historique, en lecture seule."),
-}
-
 # These roles come from an election: they give a scope only while a mandate of theirs is running.
 ELECTED = frozenset({Role.DELEGATE, Role.ADMINISTRATOR})
 EVERYONE = frozenset(Role)

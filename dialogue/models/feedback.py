@@ -29,9 +29,6 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def heard_about(self, domain: Domain) -> Self:
         return self.filter(codings__domain=domain)  # a sentence is coded once to a domain: no row comes twice
 
-    def awaiting_answer(self) -> Self:
-        return self.filter(status__in=FeedbackStatus.open())
-
     def newest_first(self) -> Self:
         return self.order_by("-received_on", "-pk")
 

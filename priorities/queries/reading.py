@@ -95,10 +95,6 @@ class DomainReading:
         return self.robustness("significance")
 
     @property
-    def priority_robustness(self) -> dict[str, Any]:
-        return self.robustness("priority")
-
-    @property
     def depends_on_weights(self) -> bool:
         """Robust as long as the weights of the groups hold, no longer when they move."""
         assessors_only = self.robustness("assessors_only").get("significance", {})

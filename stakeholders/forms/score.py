@@ -49,11 +49,6 @@ class ScoreForm(TrackedForm):
     def read_version(self) -> int:
         return self.cleaned_data.get("version") or 0
 
-    @property
-    def is_given(self) -> bool:
-        """Whether anything is written in it. Call it on a valid form."""
-        return any(value is not None and value != "" for value in self.values.values())
-
 
 class SelectionForm(forms.Form):
     """The filters above the grid, showing what is selected; the address is read by `Selection.of`. 2 queries at most."""
