@@ -15,40 +15,42 @@ from stakeholders.models import Acquaintance, Contact, ContactRole, Stakeholder
 def create_contact(
     *, by: User, stakeholder: Stakeholder | None = None, role: str = "", **values: Any
 ) -> tuple[Contact, uuid.UUID]:
-    """Add a contact, with their first role if a stakeholder is given. Returns the act too, for its undo.
+    """Add a contact, with their first role if a stakeholder is given. Returns the operation too, for its undo.
 
     Raises ValidationError, with the fields.
     """
-    act = history.new_operation()
-    contact = history.create(Contact, by=by, operation=act, **values)
+    operation = history.new_operation()
+    contact = history.create(Contact, by=by, operation=operation, **values)
     if stakeholder is not None:
-        history.create(ContactRole, by=by, operation=act, contact=contact, stakeholder=stakeholder, role=role)
+        history.create(
+            ContactRole, by=by, operation=operation, contact=contact, stakeholder=stakeholder, role=role
+        )
     record(action="contact.created", by=by, target=contact, roles=int(stakeholder is not None))
-    return contact, act
+    return contact, operation
 
 
 @transaction.atomic
 def change_contact(
     *, contact: Contact, by: User, version: int | None = None, **values: Any
 ) -> uuid.UUID | None:
-    """Returns the act; None when nothing changed. Raises Stale, ValidationError."""
-    act = history.new_operation()
-    if not history.change(contact, by=by, version=version, operation=act, **values):
+    """Returns the operation; None when nothing changed. Raises Stale, ValidationError."""
+    operation = history.new_operation()
+    if not history.change(contact, by=by, version=version, operation=operation, **values):
         return None
     record(action="contact.changed", by=by, target=contact)
-    return act
+    return operation
 
 
 @transaction.atomic
 def delete_contact(*, contact: Contact, by: User) -> uuid.UUID:
     """Delete a contact with their roles and acquaintances, as one act that undo puts back whole."""
-    act = history.new_operation()
+    operation = history.new_operation()
     relations = [*contact.roles.all(), *contact.acquaintances.all()]
     for relation in relations:
-        history.delete(relation, by=by, operation=act)
+        history.delete(relation, by=by, operation=operation)
     record(action="contact.deleted", by=by, target=contact, relations=len(relations))
-    history.delete(contact, by=by, operation=act)
-    return act
+    history.delete(contact, by=by, operation=operation)
+    return operation
 
 
 Relation = ContactRole | Acquaintance
@@ -67,28 +69,28 @@ def add_acquaintance(*, contact: Contact, by: User, user: User, note: str = "") 
 
 
 def _add(model: type[Relation], by: User, **values: Any) -> uuid.UUID:
-    act = history.new_operation()
-    relation = history.create(model, by=by, operation=act, **values)
+    operation = history.new_operation()
+    relation = history.create(model, by=by, operation=operation, **values)
     record(action="relation.added", by=by, target=relation)
-    return act
+    return operation
 
 
 @transaction.atomic
 def change_relation(
     *, relation: Relation, by: User, version: int | None = None, **values: Any
 ) -> uuid.UUID | None:
-    """Change a role or an acquaintance. Returns the act; None when nothing changed. Raises Stale, ValidationError."""
-    act = history.new_operation()
-    if not history.change(relation, by=by, version=version, operation=act, **values):
+    """Change a role or an acquaintance. Returns the operation; None when nothing changed. Raises Stale, ValidationError."""
+    operation = history.new_operation()
+    if not history.change(relation, by=by, version=version, operation=operation, **values):
         return None
     record(action="relation.changed", by=by, target=relation)
-    return act
+    return operation
 
 
 @transaction.atomic
 def remove_relation(*, relation: Relation, by: User) -> uuid.UUID:
     """Remove a role or an acquaintance."""
-    act = history.new_operation()
+    operation = history.new_operation()
     record(action="relation.removed", by=by, target=relation)
-    history.delete(relation, by=by, operation=act)
-    return act
+    history.delete(relation, by=by, operation=operation)
+    return operation

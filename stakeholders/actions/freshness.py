@@ -14,11 +14,11 @@ from stakeholders.models import Contact, Stakeholder
 def verify(
     *, stakeholders: Collection[int], contacts: Collection[int], by: User, on: date
 ) -> tuple[int, uuid.UUID]:
-    """Say that these rows, by key, were looked at on that day. Returns how many changed, and the act.
+    """Say that these rows, by key, were looked at on that day. Returns how many changed, and the operation.
 
     6 queries for any number of rows up to 500 of each. Rights are the caller's to check.
     """
-    act = history.new_operation()
+    operation = history.new_operation()
     changed = 0
     for model, keys, action in (
         (Stakeholder, stakeholders, "stakeholder.verified"),
@@ -27,8 +27,10 @@ def verify(
         if not keys:
             continue
         rows = model.objects.select_for_update().filter(pk__in=keys)  # type: ignore[attr-defined]
-        verified = history.change_many(((row, {"verified_on": on}) for row in rows), by=by, operation=act)
+        verified = history.change_many(
+            ((row, {"verified_on": on}) for row in rows), by=by, operation=operation
+        )
         if verified:
             record(action=action, by=by, ids=[row.pk for row in verified])
         changed += len(verified)
-    return changed, act
+    return changed, operation

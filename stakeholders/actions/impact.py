@@ -55,9 +55,9 @@ def identify_impact(
     longer true. Raises CycleIsClosed, ValidationError. Some 8 queries.
     """
     hold_open(cycle)
-    act = operation or history.new_operation()
-    withdraw_declarations(cycle, values["domain"], values["stakeholder"], by, act)
-    impact = _create(cycle, by, act, **values)
+    operation = operation or history.new_operation()
+    withdraw_declarations(cycle, values["domain"], values["stakeholder"], by, operation)
+    impact = _create(cycle, by, operation, **values)
     record(action="impact.created", by=by, target=impact, cycle=cycle.slug, code=impact.code)
     return impact
 
@@ -117,17 +117,17 @@ def change_impact(
     contradicts where it moves is withdrawn. Raises CycleIsClosed, history.Stale, ValidationError.
     """
     hold_open(impact.cycle)
-    act = operation or history.new_operation()
+    operation = operation or history.new_operation()
     current = Impact.objects.select_for_update().get(pk=impact.pk)
     if version is not None and version != current.version:
         raise history.Stale(current)
     effect = effect_on_scores(current, values, held_criteria([current])[current.pk])
     if effect and not accept_effect:
         raise ScoresWouldBreak(effect)
-    history.change_many(lost_to(current, effect.lost), by=by, operation=act)
-    changed = history.change(impact, by=by, version=version, operation=act, **values)
+    history.change_many(lost_to(current, effect.lost), by=by, operation=operation)
+    changed = history.change(impact, by=by, version=version, operation=operation, **values)
     if changed and impact.polarity != Polarity.NONE:
-        withdraw_declarations(impact.cycle, impact.domain, impact.stakeholder, by, act)
+        withdraw_declarations(impact.cycle, impact.domain, impact.stakeholder, by, operation)
     if changed:
         cleared = sum(effect.lost.values())
         record(action="impact.changed", by=by, target=impact, code=impact.code, cleared=cleared)
@@ -135,15 +135,13 @@ def change_impact(
 
 
 @transaction.atomic
-def delete_impact(
-    *, impact: Impact, by: User, version: int, scores: int, operation: uuid.UUID | None = None
-) -> uuid.UUID:
+def delete_impact(*, impact: Impact, by: User, version: int, scores: int) -> uuid.UUID:
     """Withdraw an impact and its scores; returns the operation, whose undoing puts the same rows back.
 
     version, scores: what the person was shown. Raises CycleIsClosed, history.Stale, ScoredMeanwhile.
     """
     hold_open(impact.cycle)
-    act = operation or history.new_operation()
+    operation = history.new_operation()
     current = Impact.objects.select_for_update().get(pk=impact.pk)
     if version != current.version:
         raise history.Stale(current)
@@ -152,9 +150,9 @@ def delete_impact(
         raise ScoredMeanwhile
     record(action="impact.deleted", by=by, target=current, code=current.code, scores=scores)
     for score in given:
-        history.delete(score, by=by, operation=act)
-    history.delete(current, by=by, operation=act)
-    return act
+        history.delete(score, by=by, operation=operation)
+    history.delete(current, by=by, operation=operation)
+    return operation
 
 
 def withdraw_declarations(

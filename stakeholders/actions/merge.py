@@ -41,7 +41,7 @@ class NotBothStakeholders(CannotMerge):
 def merge_stakeholders(
     *, kept: Stakeholder, merged: Stakeholder, by: User, version: int | None = None
 ) -> uuid.UUID:
-    """Merge one stakeholder into another. Returns the act.
+    """Merge one stakeholder into another. Returns the operation.
 
     What refers to `merged` moves, open cycles only; where both had a row that can be but once, that of `kept` stays and
     the other is removed. `merged` stays in the database with `merged_into` set: closed cycles, which are published, go on
@@ -52,11 +52,11 @@ def merge_stakeholders(
     """
     kept, merged = _locked(Stakeholder, kept, merged)
     check_mergeable(kept=kept, merged=merged)
-    act = history.new_operation()
-    counts = _move(kept, merged, by, act)
-    history.change(merged, by=by, version=version, operation=act, merged_into=kept)
+    operation = history.new_operation()
+    counts = _move(kept, merged, by, operation)
+    history.change(merged, by=by, version=version, operation=operation, merged_into=kept)
     record(action="stakeholder.merged", by=by, target=kept, kept=kept.code, merged=merged.code, **counts)
-    return act
+    return operation
 
 
 def check_mergeable(*, kept: Stakeholder, merged: Stakeholder) -> None:
@@ -73,7 +73,7 @@ def check_mergeable(*, kept: Stakeholder, merged: Stakeholder) -> None:
 
 @transaction.atomic
 def merge_contacts(*, kept: Contact, merged: Contact, by: User, version: int | None = None) -> uuid.UUID:
-    """Merge one contact into another, and delete it: we hold a person's data once. Returns the act.
+    """Merge one contact into another, and delete it: we hold a person's data once. Returns the operation.
 
     Roles and acquaintances move; `kept` takes what it lacks (queries.merge.completed), the rest is in the history.
     version: that of `merged` when its preview was read. Raises Stale, CannotMerge.
@@ -83,12 +83,12 @@ def merge_contacts(*, kept: Contact, merged: Contact, by: User, version: int | N
     kept, merged = _locked(Contact, kept, merged)
     if version is not None and version != merged.version:
         raise history.Stale(merged)
-    act = history.new_operation()
-    counts = _move(kept, merged, by, act)
-    history.change(kept, by=by, operation=act, **completed(kept=kept, merged=merged))
-    history.delete(merged, by=by, operation=act)
+    operation = history.new_operation()
+    counts = _move(kept, merged, by, operation)
+    history.change(kept, by=by, operation=operation, **completed(kept=kept, merged=merged))
+    history.delete(merged, by=by, operation=operation)
     record(action="contact.merged", by=by, target=kept, kept=kept.pk, merged=merged.pk, **counts)
-    return act
+    return operation
 
 
 def _locked(model: type[M], *rows: M) -> list[M]:
@@ -101,7 +101,7 @@ def _locked(model: type[M], *rows: M) -> list[M]:
     return [found[row.pk] for row in rows]
 
 
-def _move(kept: Mergeable, merged: Mergeable, by: User, act: uuid.UUID) -> dict[str, int]:
+def _move(kept: Mergeable, merged: Mergeable, by: User, operation: uuid.UUID) -> dict[str, int]:
     """Move what may, remove what clashes. Returns how many rows of each kind, for the journal."""
     counts: Counter[str] = Counter()
     for reference in references(type(merged)):
@@ -109,9 +109,9 @@ def _move(kept: Mergeable, merged: Mergeable, by: User, act: uuid.UUID) -> dict[
             continue
         name = reference.field.name
         for row in reference.clashing(merged, kept).order_by("pk").select_for_update():
-            history.delete(row, by=by, operation=act)
+            history.delete(row, by=by, operation=operation)
             counts["removed"] += 1
         rows = list(reference.moving(merged, kept).order_by("pk").select_for_update())
-        history.change_many(((row, {name: kept}) for row in rows), by=by, operation=act)
+        history.change_many(((row, {name: kept}) for row in rows), by=by, operation=operation)
         counts[f"{reference.model._meta.model_name}_{name}"] += len(rows)
     return {kind: count for kind, count in counts.items() if count}

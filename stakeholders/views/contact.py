@@ -98,11 +98,11 @@ def contact_create(request: HttpRequest) -> HttpResponse:
     form = NewContactForm(posted(request), initial={"owner": person(request).pk})
     if request.method == "POST" and form.is_valid():
         try:
-            contact, act = actions.create_contact(by=person(request), **form.values)
+            contact, operation = actions.create_contact(by=person(request), **form.values)
         except ValidationError as problem:
             form.refuse(problem)
         else:
-            tell_done(request, _("Le contact est ajouté."), act)
+            tell_done(request, _("Le contact est ajouté."), operation)
             return redirect(contact)
     return _form_page(request, form, None)
 
@@ -113,7 +113,7 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ContactForm(posted(request), instance=contact)
     if request.method == "POST" and form.is_valid():
         try:
-            act = actions.change_contact(
+            operation = actions.change_contact(
                 contact=contact, by=person(request), version=form.read_version, **form.values
             )
         except Stale as stale:
@@ -121,8 +121,8 @@ def contact_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as problem:
             form.refuse(problem)
         else:
-            if act:
-                tell_done(request, _("Le contact est enregistré."), act)
+            if operation:
+                tell_done(request, _("Le contact est enregistré."), operation)
             return redirect(contact)
     return _form_page(request, form, contact)
 
@@ -142,6 +142,6 @@ def _form_page(
 @require_POST
 def contact_delete(request: HttpRequest, pk: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, pk=pk)
-    act = actions.delete_contact(contact=contact, by=person(request))
-    tell_done(request, _("Le contact est supprimé, avec ses liens."), act)
+    operation = actions.delete_contact(contact=contact, by=person(request))
+    tell_done(request, _("Le contact est supprimé, avec ses liens."), operation)
     return redirect("stakeholders:contact-list")

@@ -108,21 +108,21 @@ def coverage_domain(request: HttpRequest, code: str) -> HttpResponse:
 def _declared(
     request: HttpRequest, cycle: AssessmentCycle, domain: Domain, form: NoneDeclareForm
 ) -> HttpResponse:
-    act = new_operation()
+    operation = new_operation()
     declared = declare_none_for(
         cycle=cycle,
         domain=domain,
         stakeholders=Stakeholder.objects.filter(pk__in=form.keys),
         reason=form.cleaned_data["reason"],
         by=person(request),
-        operation=act,
+        operation=operation,
     )
     said = ngettext(
         "« Aucun impact identifié » est déclaré dans %(code)s pour %(n)s partie prenante.",
         "« Aucun impact identifié » est déclaré dans %(code)s pour %(n)s parties prenantes.",
         len(declared),
     )
-    tell_done(request, said % {"code": domain.code, "n": nombre(len(declared))}, act)
+    tell_done(request, said % {"code": domain.code, "n": nombre(len(declared))}, operation)
     return redirect(f"{reverse('stakeholders:coverage')}?exercice={cycle.slug}#d-{domain.code}")
 
 

@@ -73,7 +73,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
     if not chosen:
         return _page(request, problem=_("Cochez au moins une fiche, ou vérifiez-les une à une."), status=422)
     keys = _allowed(request, chosen)
-    done, act = verify(
+    done, operation = verify(
         stakeholders=keys["stakeholder"],
         contacts=keys["contact"],
         by=person(request),
@@ -83,7 +83,7 @@ def _verify(request: HttpRequest) -> HttpResponse:
         text = ngettext(
             "%(n)s fiche est vérifiée aujourd’hui.", "%(n)s fiches sont vérifiées aujourd’hui.", done
         )
-        tell_done(request, text % {"n": nombre(done)}, act)
+        tell_done(request, text % {"n": nombre(done)}, operation)
     return redirect(_after(request))
 
 

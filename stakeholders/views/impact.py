@@ -89,14 +89,14 @@ def impact_create(request: HttpRequest) -> HttpResponse:
         prefill=request.GET.dict(),
     )
     if form.is_valid():
-        act = new_operation()
+        operation = new_operation()
         try:
-            impact = actions.identify_impact(cycle=cycle, by=user, operation=act, **form.values)
+            impact = actions.identify_impact(cycle=cycle, by=user, operation=operation, **form.values)
         except ValidationError as problem:
             form.refuse(problem)
         else:
             said = _("L’impact %(code)s est identifié.") % {"code": impact.code}
-            tell_done(request, _with_withdrawn(said, act), act)
+            tell_done(request, _with_withdrawn(said, operation), operation)
             return redirect(_after_creation(request, impact))
     context = {"form": form, "impacts_cycle": cycle}
     return render(request, "stakeholders/impact_form.html", context, status=422 if form.errors else 200)
@@ -160,14 +160,14 @@ def impact_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            act = new_operation()
+            operation = new_operation()
             try:
                 changed = actions.change_impact(
                     impact=impact,
                     by=person(request),
                     version=form.read_version,
                     accept_effect=form.cleaned_data.get("accept_effect", False),
-                    operation=act,
+                    operation=operation,
                     **form.values,
                 )
             except Stale as stale:
@@ -179,7 +179,7 @@ def impact_edit(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 if changed:
                     said = _("L’impact %(code)s est modifié.") % {"code": impact.code}
-                    tell_done(request, _with_withdrawn(said, act), act)
+                    tell_done(request, _with_withdrawn(said, operation), operation)
                 return redirect(impact)
     context = {"form": form, "impact": impact, "impacts_cycle": impact.cycle}
     return render(request, "stakeholders/impact_form.html", context, status=status)
@@ -191,8 +191,8 @@ def impact_delete(request: HttpRequest, pk: int) -> HttpResponse:
     impact = _impact_to_change(request, pk)
     if request.method == "POST":
         version, scores = (whole(request.POST.get(name, ""), NO_NUMBER) for name in ("version", "scores"))
-        act = actions.delete_impact(impact=impact, by=person(request), version=version, scores=scores)
-        tell_done(request, _("L’impact %(code)s est retiré.") % {"code": impact.code}, act)
+        operation = actions.delete_impact(impact=impact, by=person(request), version=version, scores=scores)
+        tell_done(request, _("L’impact %(code)s est retiré.") % {"code": impact.code}, operation)
         return redirect(f"{reverse('stakeholders:impact-list')}?exercice={impact.cycle.slug}")
     context = {"impact": impact, "scores": impact.scores.count()}
     return render(request, "stakeholders/impact_delete.html", context)

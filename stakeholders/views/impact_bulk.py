@@ -50,16 +50,18 @@ def impact_bulk(request: HttpRequest) -> HttpResponse:
     problem, status, ticked = "", 200, None
     if posted:
         ticked = set(request.POST.getlist("ligne"))
-        act = new_operation()
+        operation = new_operation()
         try:
             if not (versions := _versions(ticked)) or not form.values:
                 raise NothingChosen
-            count = change_impacts(cycle=cycle, versions=versions, values=form.values, by=user, operation=act)
+            count = change_impacts(
+                cycle=cycle, versions=versions, values=form.values, by=user, operation=operation
+            )
         except (ChangedMeanwhile, LinesRefused, NothingChosen) as refused:
             problem, status = str(refused), refused.status
         else:
             said = ngettext("%(n)s impact est modifié.", "%(n)s impacts sont modifiés.", count)
-            tell_done(request, said % {"n": nombre(count)}, act if count else None)
+            tell_done(request, said % {"n": nombre(count)}, operation if count else None)
             return redirect(f"{reverse('stakeholders:impact-list')}?{_filters(request, cycle)}")
     impacts, total = _chosen(request, cycle)
     lines = preview(cycle, impacts, form.values)

@@ -60,11 +60,11 @@ def merge_stakeholders(request: HttpRequest, kept: int, merged: int) -> HttpResp
     problem: Problem | None = None
     try:
         if request.method == "POST":
-            act = actions.merge_stakeholders(
+            operation = actions.merge_stakeholders(
                 kept=stays, merged=goes, by=person(request), version=_version(request)
             )
             text = _("%(merged)s est réunie à %(kept)s.") % {"merged": goes.code, "kept": stays.code}
-            tell_done(request, text, act)
+            tell_done(request, text, operation)
             return redirect("stakeholders:merge-list")
         actions.check_mergeable(kept=stays, merged=goes)
     except (Stale, actions.CannotMerge, actions.AlreadyMerged) as refused:
@@ -86,14 +86,14 @@ def merge_contacts(request: HttpRequest, kept: int, merged: int) -> HttpResponse
     problem: Problem | None = None
     if request.method == "POST":
         try:
-            act = actions.merge_contacts(
+            operation = actions.merge_contacts(
                 kept=stays, merged=goes, by=person(request), version=_version(request)
             )
         except Stale as refused:
             problem = refused
             goes.refresh_from_db()
         else:
-            tell_done(request, _("Les deux contacts n’en font plus qu’un."), act)
+            tell_done(request, _("Les deux contacts n’en font plus qu’un."), operation)
             return redirect(stays)
     context = _preview(request, stays, goes, problem)
     labels = {field.name: field.verbose_name for field in Contact.tracked_fields()}

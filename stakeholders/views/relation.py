@@ -26,11 +26,11 @@ def role_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST, prefix="role")
     if form.is_valid():
         try:
-            act = actions.add_role(contact=contact, by=person(request), **form.values)
+            operation = actions.add_role(contact=contact, by=person(request), **form.values)
         except ValidationError as problem:
             form.refuse(problem)
         else:
-            tell_done(request, _("Le lien est ajouté."), act)
+            tell_done(request, _("Le lien est ajouté."), operation)
             return redirect(contact)
     return detail_page(request, contact, role_form=form, status=422)
 
@@ -41,11 +41,11 @@ def acquaintance_add(request: HttpRequest, pk: int) -> HttpResponse:
     form = AcquaintanceForm(request.POST, prefix="connaissance")
     if form.is_valid():
         try:
-            act = actions.add_acquaintance(contact=contact, by=person(request), **form.values)
+            operation = actions.add_acquaintance(contact=contact, by=person(request), **form.values)
         except ValidationError as problem:
             form.refuse(problem)
         else:
-            tell_done(request, _("La connaissance est ajoutée."), act)
+            tell_done(request, _("La connaissance est ajoutée."), operation)
             return redirect(contact)
     return detail_page(request, contact, acquaintance_form=form, status=422)
 
@@ -70,7 +70,7 @@ def _edit(
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            act = actions.change_relation(
+            operation = actions.change_relation(
                 relation=relation, by=person(request), version=form.read_version, **form.values
             )
         except Stale as stale:
@@ -78,8 +78,8 @@ def _edit(
         except ValidationError as problem:
             form.refuse(problem)
         else:
-            if act:
-                tell_done(request, _("La relation est enregistrée."), act)
+            if operation:
+                tell_done(request, _("La relation est enregistrée."), operation)
             return redirect(contact)
     context: dict[str, Any] = {
         "contact": contact,
@@ -104,6 +104,6 @@ def acquaintance_remove(request: HttpRequest, pk: int, relation: int) -> HttpRes
 
 
 def _remove(request: HttpRequest, contact: Contact, relation: Relation) -> HttpResponse:
-    act = actions.remove_relation(relation=relation, by=person(request))
-    tell_done(request, _("La relation est retirée."), act)
+    operation = actions.remove_relation(relation=relation, by=person(request))
+    tell_done(request, _("La relation est retirée."), operation)
     return redirect(contact)
