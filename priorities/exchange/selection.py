@@ -29,7 +29,7 @@ from priorities.exchange.reach import Reach
 from priorities.models import CriterionScore
 from rse_portal.common.errors import Conflict, Unprocessable
 from stakeholders.enums import Nature, Polarity
-from stakeholders.forms.impact import ImpactSearchForm
+from stakeholders.forms.impact_search import ImpactSearchForm
 from stakeholders.forms.registry import StakeholderSearchForm
 from stakeholders.models import Impact, ImpactScore, Stakeholder
 from stakeholders.models.impact import CRITERIA as SCORED

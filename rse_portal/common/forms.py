@@ -1,4 +1,4 @@
-"""Fields and forms without a domain noun: whole numbers written plainly, and sheets of many small numbers."""
+"""Fields and forms without a domain noun: numbers, long texts and days; sheets of many small numbers."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from rse_portal.common.errors import Conflict
 
 Values = Mapping[str, int | None]
-
-
+LONG_TEXT = 2000  # signs, unless a field says otherwise
 LONGEST = 18  # digits that any database holds in a whole number
 
 
@@ -29,6 +28,26 @@ class WholeNumberField(forms.IntegerField):
         if isinstance(value, str) and not value.isascii():
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
+
+
+class LongTextField(forms.CharField):
+    """A text with its counter. Lines end as the browser counts them: one sign, not the two that it sends."""
+
+    def __init__(self, *, longest: int = LONG_TEXT, rows: int = 5, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "data-counter": ""})
+        super().__init__(max_length=longest, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
+
+
+class DayInput(forms.DateInput):
+    """The calendar of the browser."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class ScaleField(WholeNumberField):

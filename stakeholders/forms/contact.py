@@ -5,19 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import TrackedForm
-from rse_portal.common.forms import WholeNumberField
+from rse_portal.common.forms import DayInput, WholeNumberField
 from stakeholders.models import Acquaintance, Contact, ContactRole, Stakeholder
 from stakeholders.queries.contact import colleagues
 from stakeholders.queries.owners import possible_owners
 
 DAYS = ("collected_on", "informed_on", "verified_on")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class StakeholderChoice(forms.ModelChoiceField):

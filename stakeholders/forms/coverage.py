@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stakeholders.forms.impact import LongTextField
+from rse_portal.common.forms import LongTextField
 from stakeholders.queries.groups import ExpectedGroup
 
 

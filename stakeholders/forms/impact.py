@@ -1,4 +1,4 @@
-"""Identify an impact and change it. `ImpactSearchForm` filters them."""
+"""Identify an impact and change it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,29 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import TrackedForm
 from iso26000.models import AssessmentCycle
+from rse_portal.common.forms import LONG_TEXT, LongTextField
 from stakeholders.enums import Nature, Polarity
 from stakeholders.forms.choices import domain_choices, stakeholder_choices
-from stakeholders.forms.impact_search import ImpactSearchForm
 from stakeholders.models import Impact, Stakeholder
 from stakeholders.models.impact import FLAGS
 from stakeholders.queries.groups import under_expected
 from stakeholders.queries.impact_effects import Effect
 
-__all__ = ["ImpactCreateForm", "ImpactEditForm", "ImpactSearchForm", "LongTextField", "NoneEditForm"]
-
-LONGEST = 2000
 IDENTIFIED = [choice for choice in Polarity.choices if choice[0] != Polarity.NONE]
-
-
-class LongTextField(forms.CharField):
-    """A text with its counter. Lines end as the browser counts them: one sign, not the two that it sends."""
-
-    def __init__(self, *, longest: int = LONGEST, rows: int = 5, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "data-counter": ""})
-        super().__init__(max_length=longest, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value) or ""
 
 
 class ImpactForm(TrackedForm):
@@ -141,7 +127,7 @@ class ImpactEditForm(ImpactForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         longest = max(
-            LONGEST, len(self.instance.description)
+            LONG_TEXT, len(self.instance.description)
         )  # an imported text may be longer: it can be kept
         self.fields["description"] = LongTextField(
             label=self.fields["description"].label,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms import TrackedForm
+from rse_portal.common.forms import DayInput
 from stakeholders.models import Significance
 from stakeholders.models.stakeholder import QUESTIONS, SCORES
 from stakeholders.queries.significance import QUESTION_SENTENCES
@@ -58,7 +59,7 @@ class SignificanceForm(TrackedForm):
         fields = (*SCORES, *QUESTIONS, "reason", "assessed_on")
         widgets = {
             "reason": forms.Textarea(attrs={"rows": 3}),
-            "assessed_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "assessed_on": DayInput(),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

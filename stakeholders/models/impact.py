@@ -95,6 +95,11 @@ def required_of(polarity: str, nature: str, human_rights: bool) -> tuple[str, ..
     return tuple(name for name in criteria_of(polarity, nature) if name != "likelihood" or not precedence)
 
 
+def criterion_label(name: str) -> str:
+    """« ampleur », « étendue »… in the language of the reader."""
+    return str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
 class Impact(Tracked):
     """One identified impact; or, with polarity « none », the explicit statement that there is none."""
 

@@ -14,7 +14,7 @@ from iso26000.models import AssessmentCycle, Assessor, Domain, seat_held_by
 from rse_portal.common.models import french_or_english
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
-from stakeholders.models.impact import CRITERIA
+from stakeholders.models.impact import CRITERIA, criterion_label
 from stakeholders.models.stakeholder import LINEAGE
 from stakeholders.queries.impact_line import ImpactLine
 
@@ -67,7 +67,7 @@ class ImpactReading:
     def my_scores(self) -> list[tuple[str, int]]:
         """(criterion in words, 1–5) of what the reader gave."""
         return [
-            (_label(name), value)
+            (criterion_label(name), value)
             for name, value in zip(CRITERIA, self.mine or (), strict=self.mine is not None)
             if value is not None
         ]
@@ -172,10 +172,6 @@ def open_scores(impacts: Iterable[Impact]) -> QuerySet[ImpactScore]:
     )
 
 
-def _label(name: str) -> str:
-    return str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
 def spreads_of(impact: Impact, scores: Sequence[ImpactScore | Given]) -> tuple[CriterionSpread, ...]:
     """The spread of each criterion that the impact reads and that somebody gave."""
     found = []
@@ -184,7 +180,9 @@ def spreads_of(impact: Impact, scores: Sequence[ImpactScore | Given]) -> tuple[C
         if values:
             counts = Counter(values)
             found.append(
-                CriterionSpread(name, _label(name), tuple(counts[level] for level in SCALE), median(values))
+                CriterionSpread(
+                    name, criterion_label(name), tuple(counts[level] for level in SCALE), median(values)
+                )
             )
     return tuple(found)
 

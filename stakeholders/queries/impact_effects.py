@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from rse_portal.common.typography import joined
 from stakeholders.models import Impact, ImpactScore
-from stakeholders.models.impact import CRITERIA, criteria_of, required_of
+from stakeholders.models.impact import CRITERIA, criteria_of, criterion_label, required_of
 
 Held = frozenset[str]
 
@@ -35,7 +35,7 @@ class Effect:
                 "%(n)s cotations portent une note (%(criterion)s) qui n’aurait plus de sens.",
                 count,
             )
-            % {"n": count, "criterion": label_of(name)}
+            % {"n": count, "criterion": criterion_label(name)}
             for name, count in self.lost.items()
         ]
         if self.drafts:
@@ -45,16 +45,15 @@ class Effect:
                     "%(n)s cotations complètes redeviendraient des brouillons (il manquerait\u00a0: %(criteria)s).",
                     self.drafts,
                 )
-                % {"n": self.drafts, "criteria": joined(label_of(name) for name in sorted(self.missing))}
+                % {
+                    "n": self.drafts,
+                    "criteria": joined(criterion_label(name) for name in sorted(self.missing)),
+                }
             )
         return said
 
     def __str__(self) -> str:
         return " ".join(self.sentences)
-
-
-def label_of(criterion: str) -> str:
-    return str(ImpactScore._meta.get_field(criterion).verbose_name)  # type: ignore[union-attr]
 
 
 def held_criteria(impacts: Iterable[Impact]) -> Mapping[int, Counter[Held]]:

@@ -13,7 +13,7 @@ from iso26000.models import AssessmentCycle, Assessor, Domain
 from rse_portal.common.folding import fold
 from rse_portal.common.models import french_or_english
 from stakeholders.models import Impact, ImpactScore, Stakeholder
-from stakeholders.models.impact import BY_DOMAIN, CRITERIA
+from stakeholders.models.impact import BY_DOMAIN, CRITERIA, criterion_label
 from stakeholders.queries.impact import CriterionSpread, spreads_of
 from stakeholders.queries.impact_line import ImpactLine
 
@@ -139,10 +139,6 @@ class Row:
         )
 
 
-def label_of(name: str) -> str:
-    return str(ImpactScore._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
 def impacts_to_score(
     cycle: AssessmentCycle, assessor: Assessor | None, selection: Selection
 ) -> QuerySet[Impact]:
@@ -183,7 +179,7 @@ def shown_values(score: ImpactScore) -> dict[str, str]:
 
 def by_domain(rows: Iterable[Row]) -> list[tuple[Domain, list[Line]]]:
     """Rows that come in the order of the grid, as they are drawn, under their domains."""
-    labels = {name: label_of(name) for name in CRITERIA}
+    labels = {name: criterion_label(name) for name in CRITERIA}
     return [
         (domain, [row.line(labels) for row in group])
         for domain, group in groupby(rows, key=lambda row: row.impact.domain)
@@ -226,7 +222,9 @@ def groups_with_impacts(cycle: AssessmentCycle, chosen: str) -> list[tuple[str, 
 
 def clashes_of(mine: Mapping[str, str], theirs: Mapping[str, str]) -> list[Clash]:
     """What differs, in the order of the grid."""
-    return [Clash(label_of(name), mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]]
+    return [
+        Clash(criterion_label(name), mine[name], theirs[name]) for name in mine if mine[name] != theirs[name]
+    ]
 
 
 def only_read(stored: ImpactScore, read: int, mine: Mapping[str, Any]) -> bool:

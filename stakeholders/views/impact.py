@@ -22,10 +22,11 @@ from rse_portal.common.pages import object_or_404, posted, render_part, right_or
 from rse_portal.common.paging import CappedPaginator
 from stakeholders.actions import impact as actions
 from stakeholders.enums import Polarity
-from stakeholders.forms.impact import ImpactCreateForm, ImpactEditForm, ImpactSearchForm, NoneEditForm
+from stakeholders.forms.impact import ImpactCreateForm, ImpactEditForm, NoneEditForm
+from stakeholders.forms.impact_search import ImpactSearchForm
 from stakeholders.models import Impact
+from stakeholders.models.impact import criterion_label
 from stakeholders.queries.impact import Mark, marks_of
-from stakeholders.queries.impact_effects import label_of
 from stakeholders.queries.impact_line import impact_lines
 from stakeholders.queries.impact_reading import ImpactDetail, detail_of, may_become_critical
 
@@ -147,7 +148,7 @@ def _own_criteria(detail: ImpactDetail) -> list[dict[str, Any]]:
     mine = detail.mine
     if mine is None:
         return []
-    return [{"label": label_of(name), "value": getattr(mine, name)} for name in mine.impact.criteria]
+    return [{"label": criterion_label(name), "value": getattr(mine, name)} for name in mine.impact.criteria]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,8 +21,8 @@ from rse_portal.common.forms import whole
 from rse_portal.common.pages import right_or_403, room_or_404
 from rse_portal.common.typography import nombre
 from stakeholders.actions.impact_bulk import ChangedMeanwhile, LinesRefused, change_impacts
-from stakeholders.forms.impact import ImpactSearchForm
 from stakeholders.forms.impact_bulk import ImpactBulkForm
+from stakeholders.forms.impact_search import ImpactSearchForm
 from stakeholders.models import Impact
 from stakeholders.queries.impact_bulk import BulkLine, preview
 

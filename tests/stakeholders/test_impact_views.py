@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Change
 from stakeholders.enums import Nature, Polarity
-from stakeholders.forms.impact import ImpactSearchForm
+from stakeholders.forms.impact_search import ImpactSearchForm
 from stakeholders.models import Impact, ImpactScore
 from tests.factories.iso26000 import make_assessor, make_cycle, the_domain
 from tests.factories.stakeholders import make_impact, make_score, make_significance, make_stakeholder
