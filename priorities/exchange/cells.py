@@ -31,6 +31,19 @@ def protected(text: str) -> str:
     return "'" + text if _DANGEROUS.match(text) else text
 
 
+def written(value: Any, inert: Callable[[str], str] = protected) -> str:
+    """A value as the files write it; texts go through `inert`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return inert("|".join(value) if isinstance(value, tuple) else value)
+
+
 def unprotected(text: str) -> str:
     """Without the protective quote, if there is one: exactly one is taken away."""
     return text[1:] if _PROTECTED.match(text) else text

@@ -1,11 +1,9 @@
 """A file as the CSV that a French spreadsheet opens by a double click: byte order mark, semicolons, inert texts."""
 
 import csv
-from datetime import date
 from pathlib import Path
-from typing import Any
 
-from priorities.exchange.cells import protected
+from priorities.exchange.cells import written
 from priorities.exchange.lines import Selection
 from priorities.exchange.sheets import Progress
 
@@ -18,19 +16,7 @@ def write_csv(selection: Selection, path: Path, *, progress: Progress | None = N
         writer.writerow(selection.layout)
         for count, line in enumerate(selection.lines(), start=1):
             cells = selection.cells(line)
-            writer.writerow([_cell(cells[name]) for name in selection.layout])
+            writer.writerow([written(cells[name]) for name in selection.layout])
             if progress:
                 progress(count)
     return count
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return protected("|".join(value) if isinstance(value, tuple) else value)

@@ -4,14 +4,13 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.models import AssessmentCycle
-from priorities.exchange.cells import normal, protected
+from priorities.exchange.cells import normal, protected, written
 from priorities.exchange.errors import quoted
 from priorities.exchange.files import FILES, FileSpec
 from priorities.exchange.snapshot import Row, rows_of
@@ -79,15 +78,7 @@ def render(spec: FileSpec, rows: Iterable[Row]) -> bytes:
 
 
 def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    text = protected(normal("|".join(value) if isinstance(value, tuple) else value))
+    text = written(value, lambda text: protected(normal(text)))
     if _QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text

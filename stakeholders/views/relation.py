@@ -1,6 +1,8 @@
 """What a contact is to a stakeholder, and who among us knows them: small forms on the contact's page."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -24,14 +26,8 @@ Relation = ContactRole | Acquaintance
 def role_add(request: HttpRequest, pk: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, "owner", pk=pk)
     form = RoleForm(request.POST, prefix="role")
-    if form.is_valid():
-        try:
-            operation = actions.add_role(contact=contact, by=person(request), **form.values)
-        except ValidationError as problem:
-            form.refuse(problem)
-        else:
-            tell_done(request, _("Le lien est ajouté."), operation)
-            return redirect(contact)
+    if _add(request, contact, form, actions.add_role, _("Le lien est ajouté.")):
+        return redirect(contact)
     return detail_page(request, contact, role_form=form, status=422)
 
 
@@ -39,15 +35,27 @@ def role_add(request: HttpRequest, pk: int) -> HttpResponse:
 def acquaintance_add(request: HttpRequest, pk: int) -> HttpResponse:
     contact = object_or_404(request, Contact, CHANGE, "owner", pk=pk)
     form = AcquaintanceForm(request.POST, prefix="connaissance")
-    if form.is_valid():
-        try:
-            operation = actions.add_acquaintance(contact=contact, by=person(request), **form.values)
-        except ValidationError as problem:
-            form.refuse(problem)
-        else:
-            tell_done(request, _("La connaissance est ajoutée."), operation)
-            return redirect(contact)
+    if _add(request, contact, form, actions.add_acquaintance, _("La connaissance est ajoutée.")):
+        return redirect(contact)
     return detail_page(request, contact, acquaintance_form=form, status=422)
+
+
+def _add(
+    request: HttpRequest,
+    contact: Contact,
+    form: RoleForm | AcquaintanceForm,
+    action: Callable[..., UUID],
+    text: str,
+) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        operation = action(contact=contact, by=person(request), **form.values)
+    except ValidationError as problem:
+        form.refuse(problem)
+        return False
+    tell_done(request, text, operation)
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
