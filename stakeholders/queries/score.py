@@ -17,7 +17,7 @@ from stakeholders.models.impact import BY_DOMAIN, CRITERIA, criterion_label
 from stakeholders.queries.impact import CriterionSpread, spreads_of
 from stakeholders.queries.impact_line import ImpactLine
 
-PER_PAGE = 50
+PER_PAGE = 60
 LEVELS = ("1", "2", "3", "4", "5")
 GROUPS_SHOWN = 200  # in the list of a filter; the search finds the others
 

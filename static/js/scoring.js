@@ -108,6 +108,9 @@ class Row {
     return Object.keys(values).some((name) => values[name].replaceAll("\r\n", "\n") !== this.saved[name].replaceAll("\r\n", "\n"));
   }
 
+  /** What is on its way counts too: its value may be typed back before the portal answers. */
+  get isUnsaved() { return this.sending || this.isDirty; }
+
   changed() {
     this.moment = ++moment;
     this.tell();
@@ -127,6 +130,7 @@ class Row {
     if (!this.isDirty || this.trouble === "met") return;
     const sent = this.values();
     const when = this.moment;
+    this.sending = true;
     try {
       const answer = await this.insist(this.line.dataset.save, { ...sent, version: this.version });
       this.saved = sent;
@@ -136,6 +140,8 @@ class Row {
       if (!(problem instanceof Refused)) throw problem;
       if (problem.status === 409 && problem.answer.values) this.meet(problem.answer);
       else this.refuse(problem.answer.errors ?? {});
+    } finally {
+      this.sending = false;
     }
     sayState();
   }
@@ -252,7 +258,7 @@ function sayState() {
   const retry = form.querySelector("[data-retry]");
   const text = trouble
     ? { session: words.saySession, offline: words.sayOffline, met: words.sayMet, refused: words.sayRefused }[trouble]
-    : all.some((row) => row.isDirty) ? words.saySaving : acts.length || place.textContent ? words.saySaved : "";
+    : all.some((row) => row.isUnsaved) ? words.saySaving : acts.length || place.textContent ? words.saySaved : "";
   retry.hidden = !["session", "offline"].includes(trouble);
   place.parentElement.classList.toggle("is-failed", Boolean(trouble));
   if (place.textContent === text) return;
@@ -264,7 +270,7 @@ function sayState() {
 
 const inTrouble = () => [...rows.values()].some((row) => row.trouble);
 const sayTrouble = () => { sayState(); announce(form.querySelector("[data-saving]").textContent); };
-const unsaved = () => [...rows.values()].some((row) => row.isDirty);
+const unsaved = () => [...rows.values()].some((row) => row.isUnsaved);
 const settled = () => Promise.all([...rows.values()].map((row) => row.work));
 
 let undoing = Promise.resolve();
