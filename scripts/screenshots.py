@@ -50,12 +50,12 @@ def take(page: Page, file: str, address: str) -> None:
 
 
 def compiling(page: Page) -> None:
-    """The live progress of a compilation, caught while it runs."""
+    """The progress of a compilation, caught before it ends: it takes a second or two."""
     page.goto("/priorites/")
     page.locator("details", has_text="Réglages").locator("summary").click()
     page.get_by_label(re.compile("tirages")).fill("20000")
     page.get_by_role("button", name="Compiler maintenant").click()
-    page.locator(".job-running").wait_for()
+    page.locator(".job-running, .job-pending").first.wait_for()
     page.screenshot(path=IMAGES / "compilation.png")
     print("docs/images/compilation.png")
 
