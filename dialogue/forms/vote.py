@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -34,9 +34,13 @@ def _code(label: Any, help_text: Any, missing: Any) -> forms.CharField:
 
 
 class VoteSheet(DomainSheet):
-    """Votes entered under a code, asked in the field `code`. opened: the code of votes that are there already."""
+    """Votes entered under a code, asked in the field `code`. opened: the code of votes that are there already.
+
+    asked: the columns, and the highest number of a cell.
+    """
 
     code: ClassVar[str]
+    asked: ClassVar[Callable[[], tuple[dict[str, str], int]]]
 
     def __init__(
         self,
@@ -48,14 +52,10 @@ class VoteSheet(DomainSheet):
         initial: dict[str, Any] | None = None,
     ) -> None:
         self.opened = opened
-        columns, high = self.asked()
+        columns, high = type(self).asked()
         super().__init__(data, domains=domains, columns=columns, now=now, high=high, initial=initial)
         if opened:
             del self.fields[self.code]
-
-    def asked(self) -> tuple[dict[str, str], int]:
-        """The columns, and the highest number of a cell."""
-        raise NotImplementedError
 
     def options(self) -> dict[str, Any]:
         return {"domains": self.domains, "opened": self.opened}
@@ -73,7 +73,8 @@ class BallotForm(VoteSheet):
         gettext_lazy("Donnez un code à ce bulletin."),
     )
 
-    def asked(self) -> tuple[dict[str, str], int]:
+    @staticmethod
+    def asked() -> tuple[dict[str, str], int]:
         return {"": _("importance, de 0 à 4")}, max(SCALE)
 
     def clean(self) -> dict[str, Any]:
@@ -95,5 +96,6 @@ class HandsForm(VoteSheet):
         gettext_lazy("Donnez un nom à ce vote à main levée."),
     )
 
-    def asked(self) -> tuple[dict[str, str], int]:
+    @staticmethod
+    def asked() -> tuple[dict[str, str], int]:
         return {str(level): _("mains pour %s") % level for level in SCALE}, MOST_HANDS
