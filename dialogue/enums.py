@@ -28,3 +28,11 @@ class FeedbackStatus(models.TextChoices):
     @classmethod
     def open(cls) -> list["FeedbackStatus"]:
         return [cls.RECEIVED, cls.QUALIFIED, cls.UNDER_REVIEW]
+
+
+class Provenance(models.TextChoices):
+    """How a sentence came in: typed by whoever heard it, copied from a paper form, or read from a file."""
+
+    PORTAL = "portal", _("saisie dans le portail")
+    PAPER = "paper", _("recopiée d’un papier")
+    FILE = "file", _("importée d’un fichier")

@@ -7,12 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Territory, User
+from accounts.models import Territory, Tracked, User
 from accounts.rights import scope_of
 from dialogue.enums import SessionState
 
 
-class Assembly(models.Model):
+class Assembly(Tracked):
     """A territory assembly: a permanent body where elected delegates meet."""
 
     code = models.CharField(_("code"), max_length=40, unique=True)
@@ -47,7 +47,7 @@ class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
         return self.filter(held_on__lt=today).order_by("-held_on", "pk")
 
 
-class DialogueSession(models.Model):
+class DialogueSession(Tracked):
     """One meeting of an assembly."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -5,11 +5,12 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Territory, User
+from accounts.models import Territory, Tracked, User
 from accounts.rights import scope_of
-from dialogue.enums import FeedbackKind, FeedbackStatus
+from dialogue.enums import FeedbackKind, FeedbackStatus, Provenance
 from dialogue.models.assembly import DialogueSession
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.models import Stakeholder
@@ -33,7 +34,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.order_by("-received_on", "-pk")
 
 
-class Feedback(models.Model):
+class Feedback(Tracked):
     """A sentence heard: who spoke, where, what kind, in their own words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,6 +74,21 @@ class Feedback(models.Model):
         related_name="feedback",
         verbose_name=_("saisie par"),
     )
+    provenance = models.CharField(
+        _("provenance"), max_length=10, choices=Provenance, default=Provenance.PORTAL
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recorded_feedback",
+        verbose_name=_("transcrite par"),
+        help_text=_("Vide : la personne qui l’a recueillie."),
+    )
+    recorded_at = models.DateTimeField(
+        _("enregistrée le"), default=timezone.now, editable=False, help_text=_("Heure du serveur.")
+    )
     author_code = models.CharField(_("code de l’auteur"), max_length=60, blank=True)
     text = models.TextField(_("texte"), max_length=5000)
     domains = models.ManyToManyField(
@@ -100,7 +116,7 @@ class Feedback(models.Model):
         return self.reference
 
 
-class FeedbackCoding(models.Model):
+class FeedbackCoding(Tracked):
     """A domain that the sentence is about; the first one is the main one."""
 
     feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="codings", verbose_name=_("remontée"))

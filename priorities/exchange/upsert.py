@@ -67,7 +67,7 @@ def upsert(
         (index for index, row_key in enumerate(rows) if row_key in new),
         ((place[row_key], _without_key(found[row_key], end - width)) for row_key in (*changed, *gone)),
     )
-    newest = _newest(model) if tracked and 0 < len(new) <= CREATED_KEPT else None
+    newest = _newest(model) if tracked and _numbered(model) and 0 < len(new) <= CREATED_KEPT else None
     todo = [
         row_key + changed.get(row_key, row)
         for row_key, row in rows.items()
@@ -107,6 +107,11 @@ def _compare(
 def _without_key(found: Values, width: int) -> Values:
     """The values and the version of a row; its primary key, which stands between them, is none of the file's."""
     return (*found[:width], *found[width + 1 :])
+
+
+def _numbered(model: type[Model]) -> bool:
+    """Whether the newest rows have the highest keys: a UUID says nothing of its age."""
+    return isinstance(model._meta.pk, models.AutoField)
 
 
 def _newest(model: type[Model]) -> int:
