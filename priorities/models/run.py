@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from accounts.rights import scope_of
 from accounts.roles import Role
 from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle, is_blind, seat_held_by
-from stakeholders.models import Impact
+from stakeholders.models.tally import nothing_left_in
 
 
 class RankingRunQuerySet(models.QuerySet["RankingRun"]):
@@ -32,8 +32,7 @@ class RankingRunQuerySet(models.QuerySet["RankingRun"]):
             return self.filter(closed)
         if not is_blind(user):
             return self
-        left = Impact.objects.left_for(seat_held_by(user)).filter(cycle=OuterRef("cycle"))
-        return self.filter(closed | ~Exists(left.order_by()))
+        return self.filter(closed | Q(nothing_left_in(OuterRef("cycle"), seat_held_by(user))))
 
     def of(self, cycle: AssessmentCycle) -> Self:
         return self.filter(cycle=cycle)

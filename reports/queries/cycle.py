@@ -175,7 +175,7 @@ class _DomainSteps:
 def _score_step(cycle: AssessmentCycle, in_cycle: dict[str, str]) -> Step:
     """2 queries; a score that lacks a criterion counts nowhere, here neither."""
     impacts = Impact.objects.filter(cycle=cycle).to_score()
-    counts = impacts.with_scored().aggregate(total=Count("pk"), unscored=Count("pk", filter=Q(scored=False)))
+    counts = impacts.aggregate(total=Count("pk"), unscored=Count("pk", filter=Q(scored=False)))
     first = impacts.unscored().order_by("code")[:FEW] if counts["unscored"] else []
     return Step(
         "scores",

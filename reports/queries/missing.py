@@ -4,19 +4,21 @@ template draws the addresses."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from iso26000.models import AssessmentCycle, Domain, seat_held_by
+from iso26000.models import AssessmentCycle, Domain, is_blind, seat_held_by
 from iso26000.queries.practice import DomainPractice
 from priorities.models import CriterionScore
 from reports.queries.domains import ExpectedGroup
 from rse_portal.common.addresses import Address
 from rse_portal.common.typography import joined, nombre
 from stakeholders.models import Impact
+from stakeholders.models.tally import given_in, to_score_in
 from stakeholders.queries.impact import ImpactReadings
 
 FEW = 4  # groups told by name
@@ -36,7 +38,9 @@ def with_scoring_left(
     domains: "QuerySet[Domain]", user: User, cycle: AssessmentCycle | None
 ) -> "QuerySet[Domain]":
     """Annotate `unscored`, impacts without any complete score, and for whoever scores `left_to_me`, those without theirs:
-    no query more. Only for whom a list of missing things is made: the others need neither."""
+    no query more. Only for whom a list of missing things is made: the others need neither. `left_before_ranking`: what
+    stands between the reader and a ranking of the cycle, all domains together; 0 for whoever does not score."""
+    domains = domains.annotate(left_before_ranking=_left_in_all(user, cycle))
     if cycle is None or not cycle.is_open or not user.has_perm("stakeholders.change_impact"):
         return domains
     impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).to_score()
@@ -44,6 +48,13 @@ def with_scoring_left(
     if user.has_perm("stakeholders.score_impact"):
         found["left_to_me"] = _count(impacts.left_for(seat_held_by(user)))
     return domains.annotate(**found)
+
+
+def _left_in_all(user: User, cycle: AssessmentCycle | None) -> Combinable:
+    if cycle is None or not cycle.is_open or not is_blind(user):
+        return Value(0)
+    seat = seat_held_by(user)
+    return to_score_in(Value(cycle.pk)) - given_in(Value(cycle.pk), seat)
 
 
 def _count(rows: "QuerySet[Impact]") -> Coalesce:

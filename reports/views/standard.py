@@ -21,7 +21,7 @@ from reports.queries.missing import missing_of, with_scoring_left
 from rse_portal.common.addresses import Address
 from rse_portal.common.pages import room_or_404
 from stakeholders.queries.impact import impact_readings
-from stakeholders.queries.panel import blind_sentence, left_before_ranking
+from stakeholders.queries.panel import blind_sentence
 
 SENTENCES = 5
 # Whoever holds one of these reads « Ce qui manque » as something to do.
@@ -81,7 +81,7 @@ def core_subject_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One domain: heard, scored, practised, voted, ranked, and what it lacks. At most 15 queries whatever the number of
-    rows, plus 1 where something changed since the ranking or where the reader has impacts left to score."""
+    rows, plus 1 where something changed since the ranking."""
     standard, cycle, user = _standard(request), cycle_of(request), person(request)
     domain = get_object_or_404(
         with_scoring_left(Domain.objects.select_related("core_subject", "standard"), user, cycle),
@@ -117,10 +117,15 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _place(user: User, cycle: AssessmentCycle, domain: Domain) -> dict[str, Any]:
     """Its rank in the latest ranking that this person may see and what changed since; else why they see none."""
-    reading = latest_reading(user, cycle)
-    context: dict[str, Any] = {"reading": reading, "row": None, "changed": None, "blind": ""}
+    left: int = domain.left_before_ranking  # type: ignore[attr-defined]
+    reading = None if left else latest_reading(user, cycle)
+    context: dict[str, Any] = {
+        "reading": reading,
+        "row": None,
+        "changed": None,
+        "blind": blind_sentence(left),
+    }
     if reading is None:
-        context["blind"] = blind_sentence(left_before_ranking(user, cycle))
         return context
     context["row"] = reading.domain(domain.code)
     if cycle.is_open and user.has_perm("iso26000.view_assessments"):

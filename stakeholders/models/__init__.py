@@ -1,6 +1,7 @@
 from stakeholders.models.contact import Acquaintance, Contact, ContactRole
 from stakeholders.models.impact import Impact, ImpactScore
 from stakeholders.models.stakeholder import Significance, Stakeholder
+from stakeholders.models.tally import ScoreTally
 
 __all__ = [
     "Acquaintance",
@@ -8,6 +9,7 @@ __all__ = [
     "ContactRole",
     "Impact",
     "ImpactScore",
+    "ScoreTally",
     "Significance",
     "Stakeholder",
 ]

@@ -37,18 +37,14 @@ class ImpactQuerySet(models.QuerySet["Impact"]):
 
     def scored(self) -> Self:
         """Those that somebody scored completely; drafts count nowhere."""
-        return self.filter(_scored_by())
+        return self.filter(scored=True)
 
     def unscored(self) -> Self:
         """Identified, and completely scored by nobody yet."""
-        return self.to_score().exclude(_scored_by())
+        return self.to_score().filter(scored=False)
 
     def scored_by(self, assessor: Assessor | None) -> Self:
         return self.filter(_scored_by(assessor)) if assessor else self.none()
-
-    def with_scored(self) -> Self:
-        """Annotate `scored`: did somebody score it completely? One look in the index of scores per row."""
-        return self.annotate(scored=_scored_by())
 
     def left_for(self, assessor: Assessor | None) -> Self:
         """Those that this assessor has not completely scored yet; all of them for somebody who never scored."""
@@ -72,13 +68,9 @@ class ImpactQuerySet(models.QuerySet["Impact"]):
         return self.annotate(revealed=ExpressionWrapper(revealed, models.BooleanField()))
 
 
-_ANYBODY = object()
-
-
-def _scored_by(assessor: Any = _ANYBODY) -> Exists:
-    """A complete score of the impact at hand: by this assessor (None: by nobody, so never), or by anybody."""
-    scores = ImpactScore.objects.complete_on_impact_at_hand().order_by()
-    return Exists(scores if assessor is _ANYBODY else scores.filter(assessor=assessor))
+def _scored_by(assessor: Assessor | None) -> Exists:
+    """A complete score of the impact at hand by this assessor (None: by nobody, so never)."""
+    return Exists(ImpactScore.objects.complete_on_impact_at_hand().filter(assessor=assessor).order_by())
 
 
 def criteria_of(polarity: str, nature: str) -> tuple[str, ...]:
@@ -133,6 +125,14 @@ class Impact(Tracked):
         verbose_name=_("déclaré par"),
     )
 
+    scored = models.BooleanField(
+        _("coté"),
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text=_("Tenu par la base elle-même."),
+    )
+
     objects = ImpactQuerySet.as_manager()
 
     class Meta:
@@ -140,7 +140,14 @@ class Impact(Tracked):
         verbose_name_plural = _("impacts")
         ordering = ["cycle", "domain", "code"]
         # A page of a list is read in order, without sorting every impact of the cycle.
-        indexes = [models.Index(fields=["cycle", "domain", "code"], name="impact_in_order")]
+        # The map and the steps of the cycle are counted without opening a row.
+        indexes = [
+            models.Index(fields=["cycle", "domain", "code"], name="impact_in_order"),
+            models.Index(
+                fields=["cycle", "stakeholder", "domain", "polarity", "scored"],
+                name="impact_counted",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "code"],
@@ -162,6 +169,11 @@ class Impact(Tracked):
 
     def __str__(self) -> str:
         return self.code
+
+    @classmethod
+    def tracked_fields(cls) -> list["models.Field[Any, Any]"]:
+        """What people write: whether an impact is scored is kept by the database (ADR 0024)."""
+        return [field for field in super().tracked_fields() if field.name != "scored"]
 
     def get_absolute_url(self) -> str:
         return reverse("stakeholders:impact-detail", args=[self.pk])
@@ -198,7 +210,8 @@ def _holds_what_is_read(impact: str) -> tuple[Q, ...]:
 
 class ImpactScoreQuerySet(models.QuerySet["ImpactScore"]):
     def complete(self) -> Self:
-        """Those that hold each criterion their impact reads; the others are drafts (method.panels says the same)."""
+        """Those that hold each criterion their impact reads; the others are drafts (method.panels says the same, and
+        so does migration 0006, which keeps `scored` and the tallies)."""
         return self.filter(*_holds_what_is_read("impact__"))
 
     def complete_on_impact_at_hand(self) -> Self:

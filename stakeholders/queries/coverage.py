@@ -111,7 +111,7 @@ class Coverage:
 
 
 def coverage_of(cycle: AssessmentCycle, domain: Domain | None = None) -> Coverage:
-    """The whole map, or the row of one domain. 4 queries; for each impact, one look in the index of scores.
+    """The whole map, or the row of one domain. 4 queries, which read no score.
 
     Impacts of a sub-group count for its top-level group; those of a group that the cycle does not expect are left out.
     """
@@ -140,14 +140,9 @@ def _domains(cycle: AssessmentCycle) -> list[Domain]:
 
 
 def _counted(expected: Expected, impacts: "ImpactQuerySet") -> dict[tuple[int, int], dict[str, int]]:
-    """(domain, position of the group) → counts of a Cell. Grouped by the database.
-
-    Whether an impact is scored is asked of an index, never by joining the scores: the cost follows the impacts, not the
-    million scores behind.
-    """
+    """(domain, position of the group) → counts of a Cell. Grouped by the database, from one index: no score is read."""
     counted = (
-        impacts.with_scored()
-        .order_by()
+        impacts.order_by()
         .values_list("domain", "stakeholder", "polarity")
         .annotate(n=Count("pk"), done=Count("pk", filter=Q(scored=True)))
         .values_list("domain", "stakeholder", "polarity", "n", "done")

@@ -20,6 +20,7 @@ from iso26000.models import (
 from iso26000.models.reminder import PAUSE
 from rse_portal.common.typography import nombre
 from stakeholders.models import Impact, ImpactScore
+from stakeholders.models.tally import given_in
 from stakeholders.queries.progress import progress_of
 
 SCORED, LEVELLED = ImpactScore._meta.label_lower, PracticeAssessment._meta.label_lower
@@ -97,16 +98,7 @@ def panel_of(cycle: AssessmentCycle) -> Panel:
 
 
 def seats_with_work(cycle: AssessmentCycle) -> "QuerySet[Assessor]":
-    """Assessors with an open account, with what they gave in the cycle. The counts read the index of scores by
-    assessor: some 5 ms for 20,000 scores of one person, so a page asks for as many people as it shows."""
-    scores = (
-        ImpactScore.objects.complete()
-        .filter(assessor=OuterRef("pk"), impact__cycle=cycle)
-        .order_by()
-        .values("assessor")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
+    """Assessors with an open account, with what they gave in the cycle. No score is read: the database keeps tallies."""
     levels = (
         PracticeAssessment.objects.filter(assessor=OuterRef("pk"), cycle=cycle)
         .order_by()
@@ -119,7 +111,7 @@ def seats_with_work(cycle: AssessmentCycle) -> "QuerySet[Assessor]":
         Assessor.objects.filter(user__is_active=True)
         .select_related("user")
         .annotate(
-            impacts_given=Coalesce(Subquery(scores, IntegerField()), 0),
+            impacts_given=given_in(cycle, OuterRef("pk")),
             levels_given=Coalesce(Subquery(levels, IntegerField()), 0),
             scored_at=_last(SCORED),
             levelled_at=_last(LEVELLED),

@@ -114,9 +114,11 @@ def test_open_cycle_expects_the_row_that_stays_alone(kept, merged, cycle, chloe)
     assert (len(inputs.impacts), len(inputs.votes)) == (1, 2)
 
 
-def test_sentences_heard_keep_whom_they_named(kept, merged, chloe):
+def test_sentences_heard_follow_in_the_open_cycle_and_stay_in_a_closed_one(kept, merged, closed, chloe):
     actions.merge_stakeholders(kept=kept, merged=merged, by=chloe)
-    assert set(Feedback.objects.values_list("stakeholder", flat=True)) == {merged.pk}
+    named = set(Feedback.objects.values_list("cycle", "stakeholder"))
+    assert {stakeholder for cycle, stakeholder in named if cycle == closed.pk} == {merged.pk}
+    assert {stakeholder for cycle, stakeholder in named if cycle != closed.pk} == {kept.pk}
 
 
 def test_earlier_merges_follow_so_that_lineage_is_one_step_deep(kept, merged, chloe, client_of):
@@ -163,6 +165,7 @@ def test_journal_tells_both_codes_and_how_many_moved(kept, merged, chloe):
         "stakeholder_parent": 1,
         "impact_stakeholder": 1,
         "contactrole_stakeholder": 1,
+        "feedback_stakeholder": 1,
         "importancevote_stakeholder": 1,
     }
 
@@ -246,7 +249,7 @@ def test_preview_counts_what_moves_clashes_and_stays(kept, merged, chloe, client
         ("Impact", "stakeholder"): (1, 0, 1),
         ("ContactRole", "stakeholder"): (1, 1, 0),
         ("ImportanceVote", "stakeholder"): (1, 1, 2),
-        ("Feedback", "stakeholder"): (0, 0, 2),
+        ("Feedback", "stakeholder"): (1, 0, 1),
     }
     text = client_of(chloe).get(f"{LIST}fiches/{kept.pk}/{merged.pk}/").content.decode()
     for words in (
@@ -254,7 +257,7 @@ def test_preview_counts_what_moves_clashes_and_stays(kept, merged, chloe, client
         "1\u00a0significativité. Ce que porte SUP-12 est gardé",
         "Karim Haddad",
         "· P1",
-        "2\u00a0remontées",
+        "1\u00a0remontée",
     ):
         assert words in text, words
 
