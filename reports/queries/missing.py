@@ -37,17 +37,14 @@ class Missing:
 def with_scoring_left(
     domains: "QuerySet[Domain]", user: User, cycle: AssessmentCycle | None
 ) -> "QuerySet[Domain]":
-    """Annotate `unscored`, impacts without any complete score, and for whoever scores `left_to_me`, those without theirs:
-    no query more. Only for whom a list of missing things is made: the others need neither. `left_before_ranking`: what
-    stands between the reader and a ranking of the cycle, all domains together; 0 for whoever does not score."""
+    """For whoever scores, annotate `left_to_me`, impacts of the domain without their complete score, and for everybody
+    `left_before_ranking`, what stands between the reader and a ranking of the cycle, all domains together: 0 for whoever
+    does not score. No query more."""
     domains = domains.annotate(left_before_ranking=_left_in_all(user, cycle))
-    if cycle is None or not cycle.is_open or not user.has_perm("stakeholders.change_impact"):
+    if cycle is None or not cycle.is_open or not user.has_perm("stakeholders.score_impact"):
         return domains
-    impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).to_score()
-    found = {"unscored": _count(impacts.unscored())}
-    if user.has_perm("stakeholders.score_impact"):
-        found["left_to_me"] = _count(impacts.left_for(seat_held_by(user)))
-    return domains.annotate(**found)
+    impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).left_for(seat_held_by(user))
+    return domains.annotate(left_to_me=_count(impacts))
 
 
 def _left_in_all(user: User, cycle: AssessmentCycle | None) -> Combinable:
@@ -77,7 +74,7 @@ def missing_of(
         return []
     found = (
         *_impacts(domain, cycle, groups, impacts),
-        *_scores(domain, cycle),
+        *_scores(domain, cycle, impacts),
         *_practice(user, domain, cycle, practice),
         *_votes(domain, cycle, groups),
         *_criteria(domain, cycle, criteria),
@@ -109,7 +106,7 @@ def _named(groups: list[str]) -> str:
     return joined([*shown, *more])
 
 
-def _scores(domain: Domain, cycle: AssessmentCycle) -> Iterator[Missing]:
+def _scores(domain: Domain, cycle: AssessmentCycle, impacts: ImpactReadings) -> Iterator[Missing]:
     query = _query(cycle, domain)
     if mine := getattr(domain, "left_to_me", 0):
         yield Missing(
@@ -119,7 +116,7 @@ def _scores(domain: Domain, cycle: AssessmentCycle) -> Iterator[Missing]:
             Address("stakeholders:score-grid", query=query),
             "stakeholders.score_impact",
         )
-    if nobody := getattr(domain, "unscored", 0):
+    if nobody := impacts.unscored:
         yield Missing(
             "scores",
             ngettext(

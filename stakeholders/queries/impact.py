@@ -75,14 +75,15 @@ class ImpactReading:
 
 @dataclass(frozen=True)
 class ImpactReadings:
-    """The impacts of a domain. identified: how many; shown: those of this page, with the spread of their scores;
-    none_for: groups declared without impact; spoken_for: keys of the stakeholders of which something is said, and of the
-    groups that they count for."""
+    """The impacts of a domain. identified: how many; unscored: those that nobody completely scored; shown: those of this
+    page, with the spread of their scores; none_for: groups declared without impact; spoken_for: keys of the stakeholders of
+    which something is said, and of the groups that they count for."""
 
     identified: int
     shown: list[ImpactReading]
     none_for: list[str]
     spoken_for: frozenset[int] = frozenset()
+    unscored: int = 0
 
     @property
     def unit(self) -> str:
@@ -104,17 +105,18 @@ def impact_readings(
     counts = (
         impacts.order_by()
         .values("polarity", "stakeholder")
-        .annotate(n=Count("pk"))
-        .values_list("polarity", "stakeholder__label_fr", "stakeholder__label_en", "n", *LINEAGE)
+        .annotate(n=Count("pk"), waiting=Count("pk", filter=Q(scored=False)))
+        .values_list("polarity", "stakeholder__label_fr", "stakeholder__label_en", "n", "waiting", *LINEAGE)
     )
-    none_for, identified = set(), 0
+    none_for, identified, unscored = set(), 0, 0
     spoken_for: set[int] = set()
-    for polarity, french, english, count, *lineage in counts:
+    for polarity, french, english, count, waiting, *lineage in counts:
         spoken_for.update(filter(None, lineage))
         if polarity == Polarity.NONE:
             none_for.add(french_or_english(french, english))
         else:
             identified += count
+            unscored += waiting
     # Keys first: whether an impact is revealed is asked of those shown only.
     page = impacts.to_score().order_by(*ORDER).values("pk")[first : first + limit]
     shown = (
@@ -125,7 +127,7 @@ def impact_readings(
         .order_by(*ORDER)
     )
     readings = _read(list(shown), seat_held_by(reader))
-    return ImpactReadings(identified, readings, sorted(none_for), frozenset(spoken_for))
+    return ImpactReadings(identified, readings, sorted(none_for), frozenset(spoken_for), unscored)
 
 
 def _read(impacts: Sequence[Impact], reader: Assessor | None) -> list[ImpactReading]:
