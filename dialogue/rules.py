@@ -3,21 +3,47 @@
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Change, ChangeKind, User
 from accounts.rights import grant, name_actions, track
 from accounts.roles import EVERYONE, Role
+from dialogue.enums import FeedbackStatus
 from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding, ImportanceVote
 from iso26000.rules import in_open_cycle
 
 
 @rules.predicate
 def may_see_feedback(user: User, feedback: Feedback | None) -> bool:
-    return feedback is None or Feedback.objects.visible_to(user).filter(pk=feedback.pk).exists()
+    """One's own are in sight even once withdrawn: whoever took them back may bring them back."""
+    return (
+        feedback is None
+        or feedback.author_id == user.pk
+        or Feedback.objects.visible_to(user).filter(pk=feedback.pk).exists()
+    )
 
 
 @rules.predicate
 def may_see_coded(user: User, coding: FeedbackCoding | None) -> bool:
     return coding is None or may_see_feedback(user, coding.feedback)
+
+
+@rules.predicate
+def own_until_taken_in_charge(user: User, feedback: Feedback | None) -> bool:
+    """One's own words, received, and changed by nobody else since. 1 query."""
+    return feedback is None or (
+        feedback.author_id == user.pk
+        and feedback.status == FeedbackStatus.RECEIVED
+        and not Change.objects.of(feedback).filter(kind=ChangeKind.UPDATED).exclude(by=user).exists()
+    )
+
+
+@rules.predicate
+def may_qualify(user: User, feedback: Feedback | None) -> bool:
+    return user.has_perm("dialogue.qualify_feedback", feedback)
+
+
+@rules.predicate
+def may_rewrite(user: User, feedback: Feedback | None) -> bool:
+    return user.has_perm("dialogue.rewrite_feedback", feedback)
 
 
 @rules.predicate
@@ -35,7 +61,17 @@ grant(
 
 # Qualifying: domains, duplicates, masking. The kind, the date and the words of whoever spoke stay as they were said.
 grant("dialogue.qualify_feedback", {Role.RAPPORTEUR, Role.MANAGER}, where=may_see_feedback & in_open_cycle)
-track(Feedback, view="dialogue.view_feedback", change="dialogue.qualify_feedback", related=("cycle",))
+# Logging what was heard: delegates in their own name, the team from a paper form, in the name of whoever heard it.
+grant("dialogue.record_feedback", {Role.DELEGATE})
+grant("dialogue.transcribe_feedback", {Role.RAPPORTEUR, Role.MANAGER})
+grant("dialogue.rewrite_feedback", {Role.DELEGATE}, where=own_until_taken_in_charge & in_open_cycle)
+# Whoever may put back what an act changed: the team, and the author as long as the words are theirs alone.
+grant(
+    "dialogue.change_feedback",
+    {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER},
+    where=may_qualify | may_rewrite,
+)
+track(Feedback, view="dialogue.view_feedback", change="dialogue.change_feedback", related=("cycle",))
 track(
     FeedbackCoding,
     view="dialogue.view_coding",
@@ -59,5 +95,11 @@ grant("dialogue.manage_session", {Role.RAPPORTEUR, Role.MANAGER})
 grant("dialogue.enter_votes", {Role.MANAGER}, where=in_open_cycle)
 track(ImportanceVote, view="dialogue.enter_votes", change="dialogue.enter_votes", related=("cycle",))
 name_actions(
-    {"vote.entered": _("Votes d’importance saisis"), "vote.removed": _("Votes d’importance retirés")}
+    {
+        "vote.entered": _("Votes d’importance saisis"),
+        "vote.removed": _("Votes d’importance retirés"),
+        "feedback.recorded": _("Remontée reçue"),
+        "feedback.rewritten": _("Remontée corrigée par son auteur·rice"),
+        "feedback.withdrawn": _("Remontée retirée par son auteur·rice"),
+    }
 )

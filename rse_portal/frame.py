@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
+from dialogue.phone import phone_of
 from iso26000.cycles import cycle_of, cycles_of, in_this_cycle
 from jobs.models import Job
 from rse_portal.common.links import Link
@@ -29,6 +30,7 @@ ROOMS = (
     ("stakeholders:impact-list", gettext_lazy("Impacts"), "bullseye", "stakeholders.view_impacts"),
     ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
     ("iso26000:practice-list", gettext_lazy("Diagnostic"), "clipboard-check", "iso26000.view_practice"),
+    ("dialogue:feedback-list", gettext_lazy("Remontées"), "chat-quote", "dialogue.view_feedback"),
     ("dialogue:vote-list", gettext_lazy("Votes"), "chat-left-text", "dialogue.enter_votes"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
@@ -42,8 +44,8 @@ ROOMS = (
 )
 UNDER_THE_THUMB = (
     ("home", gettext_lazy("Accueil"), "house"),
-    ("reports:standard-detail", gettext_lazy("Norme"), "book"),
-    ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps"),
+    ("dialogue:feedback-create", gettext_lazy("Nouvelle remontée"), "plus-lg"),
+    ("dialogue:feedback-list", gettext_lazy("Mes remontées"), "chat-quote"),
     ("help", gettext_lazy("Aide"), "question-circle"),
 )
 FOOTER = (
@@ -71,6 +73,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "cycle": cache(lambda: cycle_of(request)),
         "cycle_url": request.path,
         "tray": cache(lambda: _tray(user)),
+        "phone": cache(lambda: phone_of(user)),
         "account": Link(reverse("account-detail"), str(user), "person"),
         "logout_url": reverse("account_logout"),
     }

@@ -7,11 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dialogue.views.feedback import token_refused
 from jobs.models import WorkerSign
+from rse_portal.common import views as common
 from rse_portal.common.showcase import showcase_context
 
 WORKER_SILENCE = timedelta(seconds=60)
@@ -59,3 +62,10 @@ def showcase(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def static_page(request: HttpRequest, template: str) -> HttpResponse:
     return render(request, template)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A token too old. What a délégué·e typed in an assembly is shown again, to be sent in a click."""
+    if request.path == reverse("dialogue:feedback-create"):
+        return token_refused(request)
+    return common.csrf_failure(request, reason)

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from dialogue.enums import FeedbackKind, FeedbackStatus, Provenance
 from dialogue.models.assembly import DialogueSession
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.models import Stakeholder
+
+LONGEST_SENTENCE = 5000  # signs
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
@@ -32,6 +35,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-received_on", "-pk")
+
+    def of_author(self, user: User) -> Self:
+        """What this person heard, whoever typed it."""
+        return self.filter(author=user)
 
 
 class Feedback(Tracked):
@@ -90,7 +97,16 @@ class Feedback(Tracked):
         _("enregistrée le"), default=timezone.now, editable=False, help_text=_("Heure du serveur.")
     )
     author_code = models.CharField(_("code de l’auteur"), max_length=60, blank=True)
-    text = models.TextField(_("texte"), max_length=5000)
+    text = models.TextField(_("texte"), max_length=LONGEST_SENTENCE)
+    suggested_domain = models.ForeignKey(
+        Domain,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sujet proposé"),
+        help_text=_("Par la personne qui l’a recueillie ; le codage reste à la RSE."),
+    )
     domains = models.ManyToManyField(
         Domain, through="FeedbackCoding", related_name="feedback", verbose_name=_("domaines d’action")
     )
@@ -109,11 +125,32 @@ class Feedback(Tracked):
             )
         ]
         indexes = [
-            models.Index(fields=["cycle", "territory", "-received_on"], name="feedback_territory_recent")
+            models.Index(fields=["cycle", "territory", "-received_on"], name="feedback_territory_recent"),
+            models.Index(fields=["author", "-received_on", "-id"], name="feedback_author_recent"),
+            models.Index(fields=["cycle", "-received_on", "-id"], name="feedback_cycle_recent"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("dialogue:feedback-detail", args=[self.pk])
+
+
+class ReferenceSeries(models.Model):
+    """The last number given to a remontée of a cycle. One that was withdrawn keeps its number: it may come back."""
+
+    cycle = models.OneToOneField(
+        AssessmentCycle, models.CASCADE, related_name="+", verbose_name=_("exercice")
+    )
+    last = models.PositiveIntegerField(_("dernier numéro"), default=0)
+
+    class Meta:
+        verbose_name = _("série de références")
+        verbose_name_plural = _("séries de références")
+
+    def __str__(self) -> str:
+        return f"{self.cycle} – {self.last}"
 
 
 class FeedbackCoding(Tracked):

@@ -122,7 +122,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # a volunteer's own phone stays signed i
 # Cookies ignore ports: without the port in the name, two portals on one machine would sign each other out.
 SESSION_COOKIE_NAME = f"rse_{PORT}_session"
 CSRF_COOKIE_NAME = f"rse_{PORT}_csrf"
-CSRF_FAILURE_VIEW = "rse_portal.common.views.csrf_failure"
+CSRF_FAILURE_VIEW = "rse_portal.views.csrf_failure"
 
 # Where the portal is reached, for links in messages that no request asked for.
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}").rstrip("/")
@@ -183,6 +183,8 @@ CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -30,7 +30,7 @@ CACHES = {
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "rse_portal.common.statics.StaticFiles"},
 }
 WHITENOISE_USE_FINDERS = False
 

@@ -1,0 +1,267 @@
+"""The form of a remontée: on a phone, in the name of whoever heard it, and to correct it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms import TrackedForm
+from accounts.models import Territory
+from dialogue.enums import FeedbackKind
+from dialogue.models import DialogueSession, Feedback
+from dialogue.models.feedback import LONGEST_SENTENCE
+from dialogue.queries.capture import Ground, delegates_of, speaking_groups
+from iso26000.models import AssessmentCycle, Domain
+from rse_portal.common.forms import DayInput, LongTextField
+from rse_portal.common.typography import jour, nombre
+from stakeholders.forms.choices import domain_choices
+from stakeholders.models import Stakeholder
+
+OLDEST = timedelta(days=366)
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"  # signs that show nothing: a text of these alone is empty
+WRONG_CHOICE = {"invalid_choice": gettext_lazy("Sélectionnez un choix valide.")}
+
+
+class SentenceField(LongTextField):
+    """What was said. Counted in signs, as the page counts them: an emoji is one, a line end is one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            longest=LONGEST_SENTENCE,
+            rows=7,
+            label=gettext_lazy("Ce qui a été dit"),
+            help_text=gettext_lazy("Avec ses mots, sans nom de personne."),
+        )
+        del self.widget.attrs["data-counter"]
+        self.widget.attrs.pop(
+            "maxlength", None
+        )  # browsers count an emoji twice, and would cut the text in silence
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value)
+        return text if text.strip(INVISIBLE).strip() else ""
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if len(value) > LONGEST_SENTENCE:
+            raise ValidationError(
+                _("Le texte doit comporter au plus %(most)s caractères (actuellement %(now)s).")
+                % {"most": nombre(LONGEST_SENTENCE), "now": nombre(len(value))}
+            )
+
+
+class OneOf(forms.ModelChoiceField):
+    """One of the rows offered. Whatever is wrong, the message is the same, and names nothing."""
+
+    def __init__(self, *, queryset: Any = None, **options: Any) -> None:
+        super().__init__(queryset=queryset, error_messages=WRONG_CHOICE, **options)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
+class SessionChoice(OneOf):
+    def label_from_instance(self, session: DialogueSession) -> str:  # type: ignore[override]
+        return f"{session.assembly} · {jour(session.held_on)}"
+
+
+class FeedbackForm(TrackedForm):
+    """What a person heard. ground: where they may have heard it. 4 queries."""
+
+    session = SessionChoice(
+        label=gettext_lazy("Séance"),
+        required=False,
+        empty_label=gettext_lazy("hors séance"),
+    )
+    received_on = forms.DateField(
+        label=gettext_lazy("Entendue le"),
+        required=False,
+        widget=DayInput(),
+        help_text=gettext_lazy("Hors séance seulement."),
+    )
+    territory = OneOf(
+        label=gettext_lazy("Territoire"),
+        required=False,
+        empty_label=gettext_lazy("choisir…"),
+    )
+    text = SentenceField()
+    stakeholder = OneOf(
+        label=gettext_lazy("Qui parle ?"),
+        required=False,
+        empty_label=gettext_lazy("je ne sais pas"),
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("C’est…"),
+        choices=FeedbackKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Dites ce que c’est : une attente, une question…")}
+        | WRONG_CHOICE,
+    )
+    suggested_domain = OneOf(
+        label=gettext_lazy("À quel sujet ? (facultatif)"),
+        required=False,
+    )
+
+    class Meta:
+        model = Feedback
+        fields = (
+            "session",
+            "received_on",
+            "territory",
+            "text",
+            "stakeholder",
+            "kind",
+            "suggested_domain",
+        )
+
+    def __init__(
+        self, data: Any = None, *, ground: Ground, cycle: AssessmentCycle | None, **kwargs: Any
+    ) -> None:
+        self.ground, self.cycle = ground, cycle
+        super().__init__(data, **kwargs)
+        fields: Any = self.fields
+        fields["session"].queryset = ground.sessions
+        label = fields["session"].label_from_instance
+        kept = [self.instance.session] if self.instance.session else []
+        offered = [*(one for one in kept if one not in ground.offered), *ground.offered]
+        fields["session"].choices = [
+            ("", fields["session"].empty_label),
+            *((session.pk, label(session)) for session in offered),
+        ]
+        if ground.national or len(ground.territories) > 1:
+            fields["territory"].queryset = Territory.objects.filter(
+                pk__in=[one.pk for one in ground.territories]
+            )
+            fields["territory"].choices = [
+                ("", fields["territory"].empty_label),
+                *((one.pk, str(one)) for one in ground.territories),
+            ]
+        else:
+            del fields["territory"]
+        groups = speaking_groups(cycle)
+        fields["stakeholder"].queryset = Stakeholder.objects.filter(pk__in=[group.pk for group in groups])
+        fields["stakeholder"].choices = [
+            *((group.pk, group.label) for group in groups),
+            ("", fields["stakeholder"].empty_label),
+        ]
+        domains = cycle.domains if cycle else Domain.objects.none()
+        fields["suggested_domain"].queryset = domains
+        fields["suggested_domain"].choices = [("", _("je laisse la RSE choisir")), *domain_choices(domains)]
+        fields["received_on"].widget.attrs |= {"max": ground.today.isoformat(), "class": "form-control"}
+        for name in ("territory", "suggested_domain"):
+            if name in fields:
+                fields[name].widget.attrs["class"] = "form-select"
+        self.initial.setdefault("received_on", ground.today)
+        self.use_required_attribute = False  # what is missing is said in words, in the page
+
+    def clean_received_on(self) -> Any:
+        """The phone of somebody may be a day ahead: the portal decides what day it is."""
+        day, today = self.cleaned_data["received_on"], self.ground.today
+        if day is None or day == today + timedelta(days=1):
+            return today
+        if not today - OLDEST <= day <= today:
+            raise ValidationError(
+                _("La date doit être comprise entre %(first)s et %(last)s.")
+                % {"first": jour(today - OLDEST), "last": jour(today)}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        session = cleaned.get("session")
+        if session is not None:
+            cleaned["received_on"] = session.held_on
+            self.errors.pop("received_on", None)
+        if "session" not in self.errors:
+            self._settle_territory(cleaned, session)
+        return cleaned
+
+    def _settle_territory(self, cleaned: dict[str, Any], session: DialogueSession | None) -> None:
+        """That of the mandate under which this was heard: asked only where it could be another one (S6)."""
+        known = self.ground.territory_of(session) if session else None
+        if known is None and not cleaned.get("territory") and len(self.ground.territories) == 1:
+            known = self.ground.territories[0]
+        cleaned["territory"] = cleaned.get("territory") or known
+        if cleaned["territory"] is None and "territory" not in self.errors:
+            self.add_error("territory", _("Dites pour quel territoire."))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return super().values | {"territory": self.cleaned_data.get("territory")}
+
+
+class FeedbackCreateForm(FeedbackForm):
+    """A new remontée. Its key comes from the sender, so that sending it twice is sending it once (ADR 0020)."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"invalid": WRONG_CHOICE["invalid_choice"]})
+
+    @property
+    def key(self) -> UUID:
+        found: UUID = self.cleaned_data["id"]
+        return found
+
+
+class FeedbackEditForm(FeedbackForm):
+    """One's own words, corrected. The territory stays the one under which they were heard."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("territory", None)
+
+    def _settle_territory(self, cleaned: dict[str, Any], session: DialogueSession | None) -> None:
+        cleaned["territory"] = self.instance.territory
+
+
+class FeedbackTranscribeForm(FeedbackCreateForm):
+    """A sentence copied from paper: who heard it is an account, or the code written on the paper. 1 query more.
+
+    The place is given: a séance, or a territory.
+    """
+
+    author = OneOf(
+        label=gettext_lazy("Recueillie par"),
+        required=False,
+        empty_label=gettext_lazy("quelqu’un sans compte"),
+    )
+    author_code = forms.CharField(
+        label=gettext_lazy("Ou son code"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy("Pour une personne sans compte : « R53-D02 ». Jamais un nom."),
+    )
+
+    def __init__(self, *args: Any, place: Territory, session: DialogueSession | None, **kwargs: Any) -> None:
+        self.place, self.session = place, session
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["author"].queryset = delegates_of(place, self.ground.today)
+        del fields["session"], fields["territory"]
+        if session is not None:
+            del fields["received_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("author") and not cleaned.get("author_code") and "author" not in self.errors:
+            self.add_error("author", _("Dites qui l’a recueillie : une personne, ou son code."))
+        if cleaned.get("author") and cleaned.get("author_code"):
+            self.add_error("author_code", _("Une personne ou un code, pas les deux."))
+        return cleaned
+
+    def _settle_territory(self, cleaned: dict[str, Any], session: DialogueSession | None) -> None:
+        cleaned["territory"], cleaned["session"] = self.place, self.session
+        if self.session is not None:
+            cleaned["received_on"] = self.session.held_on
+
+    @property
+    def values(self) -> dict[str, Any]:
+        names = ("session", "received_on", "author", "author_code")
+        return super().values | {name: self.cleaned_data.get(name) for name in names}
