@@ -52,6 +52,10 @@ class TrackedForm(forms.ModelForm):
         for name, errors in problem.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
 
+    def options(self) -> dict[str, Any]:
+        """What a subclass passes to its own constructor, to be made again by `met`."""
+        return {}
+
     def met(self, stale: Stale) -> Self:
         """A form on the row as it stands now, with what I wrote where I wrote, and the meeting to tell about."""
         row: Any = stale.row
@@ -59,7 +63,8 @@ class TrackedForm(forms.ModelForm):
         meeting = meet(row, self.read_version or 0, columns)
         names = {type(row)._meta.get_field(name).attname: name for name in self.values}  # type: ignore[union-attr]
         proposed = {names[column]: value for column, value in meeting.merged.items()}
-        again = type(self)(instance=row, initial={**proposed, "version": row.version}, prefix=self.prefix)
+        initial = {**proposed, "version": row.version}
+        again = type(self)(instance=row, initial=initial, prefix=self.prefix, **self.options())
         again.meeting = meeting
         return again
 

@@ -28,10 +28,11 @@ def may_see_coded(user: User, coding: FeedbackCoding | None) -> bool:
 
 @rules.predicate
 def own_until_taken_in_charge(user: User, feedback: Feedback | None) -> bool:
-    """One's own words, received, and changed by nobody else since. 1 query."""
+    """One's own words, received, and neither coded nor changed by anybody else since. 2 queries."""
     return feedback is None or (
         feedback.author_id == user.pk
         and feedback.status == FeedbackStatus.RECEIVED
+        and not feedback.codings.exists()
         and not Change.objects.of(feedback).filter(kind=ChangeKind.UPDATED).exclude(by=user).exists()
     )
 

@@ -212,9 +212,9 @@ def withdraw_feedback(*, feedback: Feedback, by: User, version: int | None = Non
 
 
 def _hold_own(feedback: Feedback) -> Feedback:
-    """The row, locked. Raises TakenInCharge once its status moved on, CycleIsClosed."""
+    """The row, locked. Raises TakenInCharge once its status moved on or it was coded, CycleIsClosed."""
     hold_open(feedback.cycle)
     current = Feedback.objects.select_for_update().get(pk=feedback.pk)
-    if current.status != FeedbackStatus.RECEIVED:
+    if current.status != FeedbackStatus.RECEIVED or current.codings.exists():
         raise TakenInCharge
     return current

@@ -163,6 +163,9 @@ class FeedbackForm(TrackedForm):
         self.initial.setdefault("received_on", ground.today)
         self.use_required_attribute = False  # what is missing is said in words, in the page
 
+    def options(self) -> dict[str, Any]:
+        return {"ground": self.ground, "cycle": self.cycle}
+
     def clean_received_on(self) -> Any:
         """The phone of somebody may be a day ahead: the portal decides what day it is."""
         day, today = self.cleaned_data["received_on"], self.ground.today
@@ -244,7 +247,8 @@ class FeedbackTranscribeForm(FeedbackCreateForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["author"].queryset = delegates_of(place, self.ground.today)
-        del fields["session"], fields["territory"]
+        for name in ("session", "territory"):
+            fields.pop(name, None)
         if session is not None:
             del fields["received_on"]
 

@@ -80,6 +80,7 @@ def test_list_keeps_its_queries(client_of, amel, bruno, cycle, bretagne):
                 cycle=cycle, territory=bretagne, author=amel, received_on=date(2026, 1, 5 + number % 20)
             )
 
+    make_feedback(cycle=cycle, territory=bretagne, author=amel)
     assert_query_budget(client_of(amel), LIST, 11, more)
     assert_query_budget(client_of(bruno), f"{LIST}?q=delai&etat=received", 12, more)
 

@@ -8,14 +8,16 @@ Each page is watched: a console error, a CSP violation, an exception or a reques
 The demo data are shared by the tests of a run: a test that writes must not be in the way of another.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.support.browser import DESK, LAUNCH_ARGUMENTS, Watch
+from tests.support.phone import Phone, stored_in
 from tests.support.portal import ROOT, Portal, running_portal
 from tests.support.servers import find_chromium
 
@@ -45,14 +47,40 @@ def portal(demo: Portal) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = find_chromium()
-    if chromium is None:
+def playwright() -> Iterator[Playwright]:
+    if find_chromium() is None:
         pytest.fail("Chromium manque : sudo apt install chromium, ou ./test qui l’installe.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGUMENTS)
-        yield browser
-        browser.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=find_chromium(), args=LAUNCH_ARGUMENTS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def phone(playwright: Playwright, tmp_path: Path, portal: str, watch: Watch) -> Iterator[Phone]:
+    """A browser profile on the disk: phone.open(), phone.close(), phone.offline(); what it keeps outlives its windows."""
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    made = Phone(playwright, tmp_path / "profile", portal, watch)
+    yield made
+    made.close()
+    watch.check()
+
+
+@pytest.fixture
+def mark() -> str:
+    """What makes the sentence of a test like no other."""
+    return uuid.uuid4().hex[:10]
+
+
+@pytest.fixture
+def stored(demo: Portal) -> Callable[[str], list[str]]:
+    """stored(mark): « address reference text » of each remontée that holds it."""
+    return lambda mark: stored_in(demo, mark)
 
 
 @pytest.fixture

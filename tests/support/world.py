@@ -7,7 +7,8 @@ from django.test import Client
 
 from accounts.actions import history
 from accounts.models import Change, Territory, User
-from dialogue.models import Feedback, ImportanceVote
+from dialogue.enums import FeedbackStatus
+from dialogue.models import DialogueSession, Feedback, ImportanceVote
 from iso26000.models import AssessmentCycle, Assessor, Evidence
 from jobs.enums import JobState
 from jobs.models import Job
@@ -60,6 +61,9 @@ class World:
     closed_run: RankingRun
     feedback: Feedback
     foreign_feedback: Feedback
+    fresh_feedback: Feedback
+    answered_feedback: Feedback
+    foreign_session: DialogueSession
     job: Job
     foreign_job: Job
     running_job: Job
@@ -127,6 +131,11 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
             text="CANARI-R84",
             domains=(domain,),
         ),
+        fresh_feedback=make_feedback(cycle=open_cycle, territory=bretagne, author=people["amel"]),
+        answered_feedback=make_feedback(
+            cycle=open_cycle, territory=bretagne, author=people["amel"], status=FeedbackStatus.ANSWERED
+        ),
+        foreign_session=make_session(assembly=make_assembly(territory=elsewhere)),
         job=make_job(kind="compile_ranking", owner=people["chloe"], state=JobState.DONE),
         foreign_job=make_job(
             kind="compile_report", owner=people["bruno"], state=JobState.FAILED, error="Cause."

@@ -1,6 +1,7 @@
 """Who may open what: one row per address, method and object, room by room. An address absent from here fails the tests."""
 
 from tests.architecture.permissions import (
+    capture,
     contacts,
     cycle,
     diagnostic,
@@ -23,6 +24,7 @@ ROWS = [
     *diagnostic.ROWS,
     *exchange.ROWS,
     *cycle.ROWS,
+    *capture.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
