@@ -1,6 +1,6 @@
 from django.urls import path
 
-from priorities.views import criteria, exchange, ranking
+from priorities.views import criteria, exchange, paper, ranking
 
 app_name = "priorities"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path(
         "priorites/classements/<uuid:pk>/export.<slug:format>", ranking.ranking_export, name="ranking-export"
     ),
+    path("dialogue/remontees/formulaire.xlsx", paper.paper_workbook, name="paper-workbook"),
     path("echanges/", exchange.exchange_list, name="exchange-list"),
     path("echanges/<slug:name>.<slug:format>", exchange.exchange_export, name="exchange-export"),
     path("echanges/importer/", exchange.exchange_import, name="exchange-import"),

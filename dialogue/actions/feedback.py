@@ -212,9 +212,11 @@ def withdraw_feedback(*, feedback: Feedback, by: User, version: int | None = Non
 
 
 def _hold_own(feedback: Feedback) -> Feedback:
-    """The row, locked. Raises TakenInCharge once its status moved on or it was coded, CycleIsClosed."""
+    """The row, locked. Raises TakenInCharge once its status moved on or it was coded, WasWithdrawn, CycleIsClosed."""
     hold_open(feedback.cycle)
-    current = Feedback.objects.select_for_update().get(pk=feedback.pk)
+    current = Feedback.objects.select_for_update().filter(pk=feedback.pk).first()
+    if current is None:
+        raise WasWithdrawn
     if current.status != FeedbackStatus.RECEIVED or current.codings.exists():
         raise TakenInCharge
     return current

@@ -1,5 +1,7 @@
 """The form of a remontée: on a phone, in the name of whoever heard it, and to correct it."""
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -73,6 +75,16 @@ class SessionChoice(OneOf):
         return f"{session.assembly} · {jour(session.held_on)}"
 
 
+def short_labels(groups: Sequence[Stakeholder]) -> list[tuple[Any, str]]:
+    """Labels that fit under a thumb: « Entreprises adhérentes », not « Entreprises adhérentes : salariés et employeurs »;
+    whole when two groups would read the same."""
+    short = [re.split(r"\s*[:,(]", group.label, maxsplit=1)[0] for group in groups]
+    return [
+        (group.pk, label if short.count(label) == 1 else group.label)
+        for group, label in zip(groups, short, strict=True)
+    ]
+
+
 class FeedbackForm(TrackedForm):
     """What a person heard. ground: where they may have heard it. 4 queries."""
 
@@ -96,7 +108,6 @@ class FeedbackForm(TrackedForm):
     stakeholder = OneOf(
         label=gettext_lazy("Qui parle ?"),
         required=False,
-        empty_label=gettext_lazy("je ne sais pas"),
         widget=forms.RadioSelect,
     )
     kind = forms.ChoiceField(
@@ -149,10 +160,7 @@ class FeedbackForm(TrackedForm):
             del fields["territory"]
         groups = speaking_groups(cycle)
         fields["stakeholder"].queryset = Stakeholder.objects.filter(pk__in=[group.pk for group in groups])
-        fields["stakeholder"].choices = [
-            *((group.pk, group.label) for group in groups),
-            ("", fields["stakeholder"].empty_label),
-        ]
+        fields["stakeholder"].choices = [*short_labels(groups), ("", _("je ne sais pas"))]
         domains = cycle.domains if cycle else Domain.objects.none()
         fields["suggested_domain"].queryset = domains
         fields["suggested_domain"].choices = [("", _("je laisse la RSE choisir")), *domain_choices(domains)]
@@ -249,6 +257,7 @@ class FeedbackTranscribeForm(FeedbackCreateForm):
         fields["author"].queryset = delegates_of(place, self.ground.today)
         for name in ("session", "territory"):
             fields.pop(name, None)
+        fields["received_on"].help_text = ""
         if session is not None:
             del fields["received_on"]
 

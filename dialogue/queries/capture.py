@@ -18,6 +18,8 @@ from stakeholders.models import Stakeholder
 
 OFFERED = timedelta(days=120)  # séances that one may still choose
 NEAR = timedelta(days=10)  # of which the last one is chosen already
+PREPARED = timedelta(days=60)  # séances to come, for which one prints a sheet
+MOST_PREPARED = 30
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,14 @@ class Ground:
             lambda one: one.pk in above,
         )
         return next((one for rank in ranks for one in self.territories if rank(one)), None)
+
+
+def sheet_sessions(user: User, permission: str, today: date) -> list[DialogueSession]:
+    """The séances for which a sheet of paper may be prepared: the coming ones, then the recent ones. 3 queries."""
+    ground = Ground.of(user, permission, today)
+    soon = DialogueSession.objects.visible_to(user).coming(today).select_related("assembly__territory")
+    coming = list(soon.filter(held_on__lte=today + PREPARED)[:MOST_PREPARED])
+    return [*coming, *(one for one in ground.offered if one.held_on < today)]
 
 
 def speaking_groups(cycle: AssessmentCycle | None) -> list[Stakeholder]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
-from accounts.models import User
+from accounts.models import Change, ChangeKind, User
 from dialogue.enums import FeedbackKind, FeedbackStatus
 from dialogue.models import Feedback
 
@@ -53,6 +53,16 @@ def feedback_lines(keys: Sequence[Any], reader: User) -> list[FeedbackLine]:
     """The lines of these keys, in their order. 1 query."""
     rows = Feedback.objects.select_related("territory", "stakeholder", "session__assembly").in_bulk(keys)
     return [FeedbackLine.of(rows[key], reader) for key in keys if key in rows]
+
+
+def was_withdrawn(pk: UUID, author: User) -> bool:
+    """Whether this person's remontée of that key was taken back. 1 query."""
+    return Change.objects.filter(
+        target_type=Feedback._meta.label_lower,
+        target_id=str(pk),
+        kind=ChangeKind.DELETED,
+        before__author_id=author.pk,
+    ).exists()
 
 
 @dataclass(frozen=True)

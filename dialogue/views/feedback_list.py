@@ -21,7 +21,8 @@ from dialogue.forms.feedback import FeedbackEditForm
 from dialogue.forms.feedback_search import EVERYONES, MINE, FeedbackSearchForm
 from dialogue.models import Feedback
 from dialogue.queries.capture import Ground
-from dialogue.queries.feedback import feedback_lines, path_of
+from dialogue.queries.feedback import feedback_lines, path_of, was_withdrawn
+from dialogue.views.feedback import kept_page
 from iso26000.cycles import cycle_of, stay_in
 from rse_portal.common.errors import Problem
 from rse_portal.common.forms import whole
@@ -104,7 +105,11 @@ def _own_to_change(request: HttpRequest, pk: UUID) -> Feedback:
 @require_http_methods(["GET", "HEAD", "POST"])
 def feedback_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Correct one's own words until the RSE takes them in charge. 14 queries to show."""
-    feedback, user = _own_to_change(request, pk), person(request)
+    user = person(request)
+    gone = request.method == "POST" and not Feedback.objects.filter(pk=pk).exists()
+    if gone and was_withdrawn(pk, user):  # on another device, while it was being corrected on this one
+        return kept_page(request, 409, actions.WasWithdrawn.default, may_resend=False)
+    feedback = _own_to_change(request, pk)
     ground = Ground.of(user, "dialogue.record_feedback", timezone.localdate())
     options: dict[str, Any] = {"ground": ground, "cycle": feedback.cycle}
     form, status = FeedbackEditForm(posted(request), instance=feedback, **options), 200

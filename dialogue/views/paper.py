@@ -1,6 +1,5 @@
 """From paper: the sheet to print for those without a phone, and its sentences copied in the name of whoever heard them."""
 
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,9 +16,9 @@ from accounts.requests import person, tell_done
 from dialogue import guard
 from dialogue.actions import feedback as actions
 from dialogue.enums import FeedbackKind
-from dialogue.forms.feedback import FeedbackTranscribeForm
+from dialogue.forms.feedback import FeedbackTranscribeForm, short_labels
 from dialogue.models import DialogueSession
-from dialogue.queries.capture import Ground, speaking_groups
+from dialogue.queries.capture import Ground, sheet_sessions, speaking_groups
 from iso26000.models import AssessmentCycle
 from rse_portal.common.errors import Problem
 from rse_portal.common.pages import posted, room_or_404
@@ -103,10 +102,7 @@ def feedback_paper(request: HttpRequest) -> HttpResponse:
     user = person(request)
     permission = TRANSCRIBE if user.has_perm(TRANSCRIBE) else "dialogue.record_feedback"
     room_or_404(request, permission)
-    ground = Ground.of(user, permission, timezone.localdate())
-    soon = DialogueSession.objects.visible_to(user).coming(ground.today).select_related("assembly")
-    coming = list(soon.filter(held_on__lte=ground.today + timedelta(days=60))[:30])
-    sessions = [*coming, *(one for one in ground.offered if one.held_on < ground.today)]
+    sessions = sheet_sessions(user, permission, timezone.localdate())
     asked = request.GET.get("seance", "")
     session = next((one for one in sessions if str(one.pk) == asked), None)
     if asked and session is None:
@@ -115,7 +111,7 @@ def feedback_paper(request: HttpRequest) -> HttpResponse:
     context = {
         "session": session,
         "sessions": sessions,
-        "groups": speaking_groups(cycle),
+        "groups": [label for _key, label in short_labels(speaking_groups(cycle))],
         "kinds": FeedbackKind.labels,
         "boxes": range(1, LINES_TO_PRINT + 1),
         "asked": asked,

@@ -1,15 +1,16 @@
 """feedback.csv to the database: remontées, their domains in order, the séances that they name."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.models import Territory
-from dialogue.enums import SessionState
+from dialogue.enums import Provenance, SessionState
 from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding
 from priorities.exchange.checking import Checked
 from priorities.exchange.consistency import assembly_code
 from priorities.exchange.files import FeedbackRow
 from priorities.exchange.known import Known
+from priorities.exchange.paper import is_from_paper
 from priorities.exchange.trail import Trail
 from priorities.exchange.upsert import Written, upsert
 from stakeholders.models import Stakeholder
@@ -18,13 +19,16 @@ AT_ONCE = 500  # keys in one DELETE: SQLite limits the variables of a statement
 
 
 def save_feedback(file: Checked, known: Known, trail: Trail) -> Written:
-    """Status and account of a known remontée are left alone; so is the author code of one typed in here."""
+    """Status, account and provenance of a known remontée are left alone; so is the author code of one typed in here.
+
+    A new one came from a file, or from paper when its reference is one of our workbooks of paper."""
     rows: Sequence[FeedbackRow] = file.rows
     territories = dict(Territory.objects.order_by().values_list("code", "pk"))
     stakeholders = dict(Stakeholder.objects.order_by().values_list("code", "pk"))
     sessions = known.sessions | _open_sessions(rows, known, territories)
     existing = Feedback.objects.filter(cycle=known.cycle)
-    typed_in = dict(existing.filter(author__isnull=False).order_by().values_list("reference", "author_code"))
+    origins = _origins(existing)
+    by = trail.by.pk if trail.by else None
     written = upsert(
         existing,
         {
@@ -34,18 +38,54 @@ def save_feedback(file: Checked, known: Known, trail: Trail) -> Written:
                 sessions[row.session] if row.session else None,
                 stakeholders[row.stakeholder] if row.stakeholder else None,
                 row.kind,
-                typed_in.get(row.reference, row.author),
                 row.text,
+                *(origins[row.reference].kept(row) if row.reference in origins else _new_origin(row, by)),
             )
             for row in rows
         },
         fixed={"cycle_id": known.cycle.pk},
         key=("reference",),
-        values=("received_on", "territory_id", "session_id", "stakeholder_id", "kind", "author_code", "text"),
+        values=(
+            "received_on",
+            "territory_id",
+            "session_id",
+            "stakeholder_id",
+            "kind",
+            "text",
+            "author_code",
+            "provenance",
+            "recorded_by_id",
+        ),
         trail=trail,
     )
     recoded = _save_codings(rows, known, trail)
     return Written(written.created, (written.updated | recoded) - written.created)
+
+
+class _Origin(NamedTuple):
+    """Where a known remontée comes from."""
+
+    author: int | None
+    author_code: str
+    provenance: str
+    recorded_by: int | None
+
+    def kept(self, row: FeedbackRow) -> tuple[Any, ...]:
+        code = row.author if self.author is None else self.author_code
+        return code, self.provenance, self.recorded_by
+
+
+def _origins(existing: Any) -> dict[str, _Origin]:
+    columns = ("reference", "author_id", "author_code", "provenance", "recorded_by_id")
+    return {
+        reference: _Origin(*origin)
+        for reference, *origin in existing.order_by().values_list(*columns).iterator()
+    }
+
+
+def _new_origin(row: FeedbackRow, by: int | None) -> tuple[Any, ...]:
+    provenance = Provenance.PAPER if is_from_paper(row.reference) else Provenance.FILE
+    return row.author, provenance.value, by
 
 
 def _open_sessions(rows: Sequence[FeedbackRow], known: Known, territories: dict[str, int]) -> dict[str, Any]:

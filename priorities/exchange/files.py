@@ -54,6 +54,9 @@ class FileSpec:
     row: Callable[..., Any]  # the NamedTuple of a row, one field per column
     columns: tuple[Column, ...]
     key: tuple[str, ...]
+    asked: tuple[
+        str, ...
+    ] = ()  # a line without any of these is one of a form that nobody filled in: it says nothing
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -345,6 +348,7 @@ FEEDBACK = FileSpec(
         _text("text", Feedback, "text", required=True),
     ),
     key=("reference",),
+    asked=("stakeholder", "domains", "kind", "author", "text"),
 )
 
 # The order in which they are checked and written: what is referred to comes first.

@@ -117,6 +117,7 @@ def build_table(lines: Iterator[Line], spec: FileSpec, place: str, faults: Fault
     version_at = header.index(VERSION) if VERSION in header else None
     order = [header.index(name) for name in spec.header]
     straight = order == list(range(width))
+    asked = [header.index(name) for name in spec.asked]
     for line, cells in lines:
         if len(cells) != width:
             if not any(cells):
@@ -128,6 +129,8 @@ def build_table(lines: Iterator[Line], spec: FileSpec, place: str, faults: Fault
                 continue
         elif not any(cells):
             continue  # a row of separators only: spreadsheets leave them at the end
+        if asked and not any(cells[i].strip() for i in asked):
+            continue
         if len(table.rows) == MAX_ROWS:
             faults.add(place, line, spec.header[0], TOO_LARGE)
             break

@@ -149,6 +149,17 @@ def test_withdrawing_an_older_version_is_refused(client_of, amel, said):
     assert Feedback.objects.exists()
 
 
+def test_what_was_withdrawn_elsewhere_leaves_the_text_to_copy(client_of, amel, david, said):
+    client = client_of(amel)
+    client.post(page_of(said, "withdraw"), {"version": said.version})
+    data = {"version": 1, "kind": "idea", "text": "Gardez ceci"}
+    answer = client.post(page_of(said, "edit"), data)
+    page = answer.content.decode()
+    assert (answer.status_code, "Gardez ceci" in page, "retirée" in page) == (409, True, True)
+    assert client_of(david).post(page_of(said, "edit"), data).status_code == 404
+    assert client.post(page_of(said, "withdraw"), {"version": 1}).status_code == 404
+
+
 @pytest.mark.parametrize("verb", ["edit", "withdraw"])
 def test_taken_in_charge_it_changes_no_more(client_of, amel, chloe, said, verb):
     client = client_of(amel)

@@ -11,6 +11,7 @@ const AUTOSAVE = 700; // ms after the last letter
 const NARROW = 200; // signs left
 const form = document.getElementById("remontee");
 const done = document.querySelector("[data-done]");
+const sendButton = document.getElementById("envoyer");
 const state = document.querySelector("[data-state]");
 const notice = document.querySelector("[data-notice]");
 const summary = document.getElementById("erreurs");
@@ -202,6 +203,8 @@ addEventListener("pagehide", hurry);
 
 // ---- sending
 
+function showForm(shown) { form.hidden = sendButton.hidden = !shown; done.hidden = shown; }
+
 form.addEventListener("submit", async (event) => {
   if (!store) return; // the browser keeps nothing: the form leaves by itself
   event.preventDefault();
@@ -221,8 +224,7 @@ form.addEventListener("submit", async (event) => {
     return;
   }
   release();
-  form.hidden = true;
-  done.hidden = false;
+  showForm(false);
   done.querySelector("[data-done-title]").textContent = words.sending;
   done.querySelector("[data-done-text]").textContent = entry.fields.text;
   say(phrase(words.kept, { time: hour(entry.at) }));
@@ -236,8 +238,7 @@ done.querySelector("[data-again]").addEventListener("click", async () => {
   text.value = "";
   form.elements.suggested_domain.value = "";
   [...form.elements.kind].forEach((radio) => { radio.checked = false; });
-  done.hidden = true;
-  form.hidden = false;
+  showForm(true);
   count(); reread(); renewDay(); say("");
   text.focus();
 });
@@ -246,8 +247,7 @@ done.querySelector("[data-again]").addEventListener("click", async () => {
 async function correct(refused, errors) {
   await store.remove(refused.id);
   await begin();
-  done.hidden = true;
-  form.hidden = false;
+  showForm(true);
   fill(refused.fields);
   await keepDraft();
   showErrors(errors);

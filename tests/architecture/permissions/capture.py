@@ -132,4 +132,6 @@ ROWS = [
         data=copied,
     ),
     Row("dialogue:feedback-paper", only("amel", "bruno", "chloe", "david")),
+    # Its lines come back by the room « Échanges », which is the responsable's for remontées.
+    Row("priorities:paper-workbook", only("chloe")),
 ]
