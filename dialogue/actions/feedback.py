@@ -16,6 +16,7 @@ from accounts.actions.journal import record
 from accounts.models import Change, ChangeKind, Territory, User
 from dialogue.enums import FeedbackKind, FeedbackStatus, Provenance, SessionState
 from dialogue.models import DialogueSession, Feedback, ReferenceSeries
+from dialogue.queries.capture import open_cycle
 from iso26000.actions.open_cycle import hold_open
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.errors import Conflict, Unprocessable
@@ -100,14 +101,13 @@ def record_feedback(
         "recorded_by": by if from_paper else None,
     }
     known = _met_before(pk, values, by)
-    if known is None:
-        cycle = AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
-        if cycle is None:
-            raise NoOpenCycle
-        hold_open(
-            cycle
-        )  # writers of one cycle wait for each other: the numbers follow, one key is written once
-        known = _met_before(pk, values, by)
+    if known is not None:
+        return Recorded(known, already=True)
+    cycle = open_cycle()
+    if cycle is None:
+        raise NoOpenCycle
+    hold_open(cycle)  # writers of one cycle wait for each other: the numbers follow, one key is written once
+    known = _met_before(pk, values, by)
     if known is not None:
         return Recorded(known, already=True)
     _check_session(session)

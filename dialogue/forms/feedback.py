@@ -251,7 +251,7 @@ class FeedbackTranscribeForm(FeedbackCreateForm):
     )
 
     def __init__(self, *args: Any, place: Territory, session: DialogueSession | None, **kwargs: Any) -> None:
-        self.place, self.session = place, session
+        self.place, self.heard_in = place, session
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["author"].queryset = delegates_of(place, self.ground.today)
@@ -270,9 +270,9 @@ class FeedbackTranscribeForm(FeedbackCreateForm):
         return cleaned
 
     def _settle_territory(self, cleaned: dict[str, Any], session: DialogueSession | None) -> None:
-        cleaned["territory"], cleaned["session"] = self.place, self.session
-        if self.session is not None:
-            cleaned["received_on"] = self.session.held_on
+        cleaned["territory"], cleaned["session"] = self.place, self.heard_in
+        if self.heard_in is not None:
+            cleaned["received_on"] = self.heard_in.held_on
 
     @property
     def values(self) -> dict[str, Any]:

@@ -85,6 +85,11 @@ def sheet_sessions(user: User, permission: str, today: date) -> list[DialogueSes
     return [*coming, *(one for one in ground.offered if one.held_on < today)]
 
 
+def open_cycle() -> AssessmentCycle | None:
+    """The cycle that what is heard today belongs to. 1 query."""
+    return AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
+
+
 def speaking_groups(cycle: AssessmentCycle | None) -> list[Stakeholder]:
     """Who may be speaking: the groups that the cycle expects. 1 query."""
     if cycle is None:

@@ -24,7 +24,7 @@ from dialogue.actions import feedback as actions
 from dialogue.forms.feedback import FeedbackCreateForm
 from dialogue.models import Feedback
 from dialogue.models.feedback import LONGEST_SENTENCE
-from dialogue.queries.capture import Ground, speaking_groups, was_delegate
+from dialogue.queries.capture import Ground, open_cycle, speaking_groups, was_delegate
 from iso26000.models import AssessmentCycle
 from rse_portal.common.errors import Problem
 from rse_portal.common.pages import error_page, posted
@@ -68,7 +68,7 @@ def feedback_create(request: HttpRequest) -> HttpResponse:
     if sent_by and not constant_time_compare(sent_by.encode(), phone.mark_of(user).encode()):
         return _refused(request, 409, SOMEONE_ELSE, "someone_else")
     ground = Ground.of(user, RECORD, timezone.localdate())
-    cycle = AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
+    cycle = open_cycle()
     form = FeedbackCreateForm(
         posted(request), ground=ground, cycle=cycle, initial=_initial(request, ground, cycle)
     )

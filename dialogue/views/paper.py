@@ -18,23 +18,24 @@ from dialogue.actions import feedback as actions
 from dialogue.enums import FeedbackKind
 from dialogue.forms.feedback import FeedbackTranscribeForm, short_labels
 from dialogue.models import DialogueSession
-from dialogue.queries.capture import Ground, sheet_sessions, speaking_groups
-from iso26000.models import AssessmentCycle
+from dialogue.queries.capture import Ground, open_cycle, sheet_sessions, speaking_groups
 from rse_portal.common.errors import Problem
 from rse_portal.common.pages import posted, room_or_404
 
 TRANSCRIBE = "dialogue.transcribe_feedback"
-LINES_TO_PRINT = 3
+SENTENCES, RULES = 3, 4  # on a sheet; to write each one on
 
 
 def _place(request: HttpRequest, ground: Ground) -> tuple[DialogueSession | None, Territory | None]:
     """The séance or the territory that the address names, within reach; 404 for another one."""
     asked, code = request.GET.get("seance", ""), request.GET.get("territoire", "")
+    session: DialogueSession | None = None
+    place: Territory | None = None
     if asked:
         session = next((one for one in ground.offered if str(one.pk) == asked), None)
-        place = session and session.assembly.territory
+        place = session.assembly.territory if session else None
     elif code:
-        session, place = None, next((one for one in ground.territories if one.code == code), None)
+        place = next((one for one in ground.territories if one.code == code), None)
     else:
         return None, None
     if place is None:
@@ -52,7 +53,7 @@ def feedback_transcribe(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"ground": ground, "session": session, "place": place}
     if place is None:
         return render(request, "dialogue/feedback_transcribe.html", context | {"form": None})
-    cycle = AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
+    cycle = open_cycle()
     initial = {
         "id": actions.new_key(),
         "author": request.GET.get("recueillie-par", ""),
@@ -107,13 +108,14 @@ def feedback_paper(request: HttpRequest) -> HttpResponse:
     session = next((one for one in sessions if str(one.pk) == asked), None)
     if asked and session is None:
         raise Http404
-    cycle = AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
+    cycle = open_cycle()
     context = {
         "session": session,
         "sessions": sessions,
         "groups": [label for _key, label in short_labels(speaking_groups(cycle))],
         "kinds": FeedbackKind.labels,
-        "boxes": range(1, LINES_TO_PRINT + 1),
+        "boxes": range(1, SENTENCES + 1),
+        "rules": range(RULES),
         "asked": asked,
     }
     return render(request, "dialogue/feedback_paper.html", context)

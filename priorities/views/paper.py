@@ -8,8 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import person
-from dialogue.queries.capture import sheet_sessions
-from iso26000.models import AssessmentCycle
+from dialogue.queries.capture import open_cycle, sheet_sessions
 from priorities.exchange.paper import write_paper_twin
 from priorities.exports import FORMATS
 from rse_portal.common.pages import room_or_404
@@ -19,7 +18,7 @@ from rse_portal.common.pages import room_or_404
 def paper_workbook(request: HttpRequest) -> HttpResponse:
     """Blank lines to fill in, for a séance (`?seance=`) or for any. It holds no remontée. 8 queries."""
     room_or_404(request, "priorities.exchange_everything")
-    cycle = AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
+    cycle = open_cycle()
     if cycle is None:
         raise Http404
     sessions = sheet_sessions(person(request), "dialogue.transcribe_feedback", timezone.localdate())

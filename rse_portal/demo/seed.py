@@ -20,6 +20,7 @@ from rse_portal.demo.accounts import PANEL_ACCOUNTS, add_delegates, open_demo_ac
 from rse_portal.demo.activity import leave_traces
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
+from rse_portal.demo.capture import log_last_days
 from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
 from rse_portal.demo.feedback import log_feedback
@@ -192,7 +193,15 @@ class _Seeding:
             rng=stream(self.seed, "feedback"),
         )
         self.summary.add("séances", DialogueSession.objects.count())
-        self.summary.add("remontées", sum(statuses.values()))
+        lately = log_last_days(
+            places,
+            stakeholders,
+            delegate=users["delegue@demo.example"],
+            rapporteur=users["rapporteur@demo.example"],
+            today=self.today,
+            rng=stream(self.seed, "lately"),
+        )
+        self.summary.add("remontées", sum(statuses.values()) + lately)
 
     def _conclude(self, cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> None:
         """Compile each cycle, close those of the past, tell the history and the journal."""

@@ -115,6 +115,24 @@ PAGES = {
         "delegue@demo.example",
         ["/", "/priorites/", "/priorites/?exercice=2025", "/norme/domaines/6.7.8/"],
     ),
+    "capture": (
+        "delegue@demo.example",
+        [
+            "/dialogue/remontees/nouvelle/",
+            "/dialogue/remontees/attente/",
+            "/dialogue/remontees/",
+            "/dialogue/remontees/?q=introuvable",
+            "/dialogue/remontees/formulaire/",
+        ],
+    ),
+    "heard": (
+        "rapporteur@demo.example",
+        [
+            "/dialogue/remontees/?etat=answered",
+            "/dialogue/remontees/papier/",
+            "/dialogue/remontees/papier/?territoire=R53",
+        ],
+    ),
 }
 HOMES = ["rapporteur", "administrateur", "auditeur", "admin"]
 STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
