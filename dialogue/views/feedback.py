@@ -30,7 +30,7 @@ from rse_portal.common.errors import Problem
 from rse_portal.common.pages import error_page, posted
 
 RECORD = "dialogue.record_feedback"
-OURS = "X-Portail"  # a page without it was not sent by the portal: a captive network, a proxy
+OURS = "X-Portail"  # whose page it is; without it, the portal did not send it: a captive network, a proxy
 MANDATE_ENDED = gettext_lazy(
     "Votre mandat de délégué·e n’est pas en cours : vous lisez ce que vous avez rapporté, sans rien ajouter."
 )
@@ -83,7 +83,7 @@ def feedback_create(request: HttpRequest) -> HttpResponse:
         if wants_json(request):
             return JsonResponse(_faults(form), status=status)
     answer = render(request, "dialogue/feedback_create.html", _page(form, ground), status=status)
-    answer[OURS] = phone.shell_version()
+    answer[OURS] = phone.mark_of(user)
     return answer
 
 
@@ -201,7 +201,7 @@ def feedback_pending(request: HttpRequest) -> HttpResponse:
     if phone.phone_of(person(request)) is None:
         raise Http404
     answer = render(request, "dialogue/feedback_pending.html", {"words": phone.words()})
-    answer[OURS] = phone.shell_version()
+    answer[OURS] = phone.mark_of(person(request))
     return answer
 
 

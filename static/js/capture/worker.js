@@ -7,6 +7,7 @@
 const FILES = `portail-${SHELL.version}`;
 const PAGES = "portail-pages";
 const WHOSE = "/whose-pages";
+const MARK = "X-Portail"; // on our pages only: whose they are
 const PATIENCE = 4000; // ms, before a kept page is shown rather than none
 
 self.addEventListener("install", (event) => {
@@ -29,14 +30,14 @@ self.addEventListener("fetch", (event) => {
   else if (SHELL.files.includes(pathname)) event.respondWith(file(request));
 });
 
-const isOurs = (answer) => answer.ok && answer.headers.has("X-Portail");
+const isOurs = (answer) => answer.ok && answer.headers.has(MARK);
 const later = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 async function page(request, pathname) {
   const cache = await caches.open(PAGES);
   const kept = await cache.match(pathname);
   const coming = fetch(request).then(async (answer) => {
-    if (isOurs(answer)) await cache.put(pathname, answer.clone());
+    if (isOurs(answer)) await keep(pathname, answer.clone()).catch(() => {}); // a full phone still shows the page
     return answer;
   });
   if (!kept) return coming;
@@ -66,18 +67,33 @@ self.addEventListener("message", (event) => {
 });
 
 async function keepFor(person) {
-  let cache = await caches.open(PAGES);
-  const whose = await (await cache.match(WHOSE))?.text();
-  if (whose !== person) {
-    await caches.delete(PAGES);
-    cache = await caches.open(PAGES);
-    await cache.put(WHOSE, new Response(person));
-  }
+  const cache = await inTurn(() => pagesOf(person));
   for (const pathname of SHELL.pages) {
     if (await cache.match(pathname)) continue;
     try {
       const answer = await fetch(pathname, { credentials: "same-origin", redirect: "error" });
-      if (isOurs(answer)) await cache.put(pathname, answer);
+      if (isOurs(answer)) await keep(pathname, answer);
     } catch { /* the next page asks again */ }
   }
+}
+
+// One at a time: what one keeps, another that finds the cache without owner would throw away.
+let turn = Promise.resolve();
+const inTurn = (act) => {
+  const done = turn.then(act);
+  turn = done.catch(() => {});
+  return done;
+};
+
+/** Keep a page under the mark that it carries. */
+const keep = (pathname, answer) => inTurn(async () => (await pagesOf(answer.headers.get(MARK))).put(pathname, answer));
+
+/** The pages of this person; those of somebody else are thrown away. */
+async function pagesOf(person) {
+  const cache = await caches.open(PAGES);
+  if (await (await cache.match(WHOSE))?.text() === person) return cache;
+  await caches.delete(PAGES);
+  const theirs = await caches.open(PAGES);
+  await theirs.put(WHOSE, new Response(person));
+  return theirs;
 }
