@@ -37,7 +37,10 @@ async function page(request, pathname) {
   const cache = await caches.open(PAGES);
   const kept = await cache.match(pathname);
   const coming = fetch(request).then(async (answer) => {
-    if (isOurs(answer)) await keep(pathname, answer.clone()).catch(() => {}); // a full phone still shows the page
+    if (isOurs(answer)) {
+      const whole = await wholeOf(answer.clone()); // cut halfway, it is no answer
+      await keep(pathname, whole).catch(() => {}); // a full phone still shows the page
+    }
     return answer;
   });
   if (!kept) return coming;
@@ -72,7 +75,7 @@ async function keepFor(person) {
     if (await cache.match(pathname)) continue;
     try {
       const answer = await fetch(pathname, { credentials: "same-origin", redirect: "error" });
-      if (isOurs(answer)) await keep(pathname, answer);
+      if (isOurs(answer)) await keep(pathname, await wholeOf(answer));
     } catch { /* the next page asks again */ }
   }
 }
@@ -84,6 +87,9 @@ const inTurn = (act) => {
   turn = done.catch(() => {});
   return done;
 };
+
+/** The answer once it is here to its end: a page that comes in the place of another must not be cut while it does. */
+const wholeOf = async (answer) => new Response(await answer.blob(), { headers: answer.headers });
 
 /** Keep a page under the mark that it carries. */
 const keep = (pathname, answer) => inTurn(async () => (await pagesOf(answer.headers.get(MARK))).put(pathname, answer));
