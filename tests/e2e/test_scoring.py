@@ -22,9 +22,12 @@ WARNS_BEFORE_LEAVING = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def newcomer(demo: Portal) -> Callable[[str], str]:
-    """newcomer("ines"): the address of a rapporteur who has everything to score."""
+    """newcomer("ines"): the address of a rapporteur who has everything to score.
+
+    As long as the portal: a process may come back to this module after another one, and the account is there already.
+    """
     known: dict[str, str] = {}
 
     def open_account(name: str) -> str:
