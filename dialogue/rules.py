@@ -52,6 +52,7 @@ def coded_in_open_cycle(_user: User, coding: FeedbackCoding | None) -> bool:
     return coding is None or coding.feedback.cycle.is_open
 
 
+grant("dialogue.enter_room", EVERYONE)
 grant("dialogue.view_session", EVERYONE - {Role.PLATFORM_ADMIN})
 # Elected administrators read syntheses, platform admins no content: neither reads a sentence with its author.
 grant(

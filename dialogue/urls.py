@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dialogue.views import feedback, feedback_list, paper, vote
+from dialogue.views import feedback, feedback_list, paper, room, vote
 
 app_name = "dialogue"
 
@@ -29,4 +29,4 @@ heard = [
     path("dialogue/remontees/<uuid:pk>/retirer/", feedback_list.feedback_withdraw, name="feedback-withdraw"),
 ]
 
-urlpatterns = [*votes, *capture, *heard]
+urlpatterns = [path("dialogue/", room.room_open, name="room-open"), *votes, *capture, *heard]

@@ -30,8 +30,7 @@ ROOMS = (
     ("stakeholders:impact-list", gettext_lazy("Impacts"), "bullseye", "stakeholders.view_impacts"),
     ("stakeholders:score-grid", gettext_lazy("Cotation"), "ui-checks", "stakeholders.score_impact"),
     ("iso26000:practice-list", gettext_lazy("Diagnostic"), "clipboard-check", "iso26000.view_practice"),
-    ("dialogue:feedback-list", gettext_lazy("Remontées"), "chat-quote", "dialogue.view_feedback"),
-    ("dialogue:vote-list", gettext_lazy("Votes"), "chat-left-text", "dialogue.enter_votes"),
+    ("dialogue:room-open", gettext_lazy("Dialogue"), "chat-left-text", "dialogue.enter_room"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
     (
         "priorities:exchange-list",

@@ -27,6 +27,7 @@ from dialogue.queries.vote import (
     hand_counts,
     voting_groups,
 )
+from dialogue.tabs import tabs
 from iso26000.cycles import cycle_of, cycle_or_404, in_this_cycle
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.charts.heat import HeatCell, Heatmap, HeatRow
@@ -44,7 +45,7 @@ def vote_list(request: HttpRequest) -> HttpResponse:
     """What each group gave in the cycle; no ballot. At most 12 queries, whatever the number of votes."""
     room_or_404(request, PERMISSION)
     cycle = cycle_of(request)
-    context: dict[str, Any] = {"vote_cycle": cycle}
+    context: dict[str, Any] = {"vote_cycle": cycle, "tabs": tabs(request, "dialogue:vote-list")}
     if cycle is not None:
         words = request.GET.get("q", "").strip()
         page = CappedPaginator(voting_groups(cycle, words), GROUPS).get_page(request.GET.get("page"))

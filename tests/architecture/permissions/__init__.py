@@ -8,6 +8,7 @@ from tests.architecture.permissions import (
     exchange,
     frame,
     impacts,
+    places,
     rankings,
     registry,
     scores,
@@ -25,6 +26,7 @@ ROWS = [
     *exchange.ROWS,
     *cycle.ROWS,
     *capture.ROWS,
+    *places.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
