@@ -20,20 +20,22 @@ from accounts.models import User
 from iso26000.models import AssessmentCycle
 from jobs.actions.request import request_job
 from jobs.models import Job
-from priorities.exchange.errors import FaultLog
-from priorities.exchange.files import BY_NAME, FileSpec
+from priorities.exchange.files import BY_NAME
 from priorities.exchange.lines import Selection
 from priorities.exchange.loading import has_changes, short_years, tell_journal
 from priorities.exchange.people_csv import write_csv
 from priorities.exchange.planning import ClosedCycle, Done, Lines, carry_out, plan_import
 from priorities.exchange.reach import Reach, reach_of
-from priorities.exchange.reading import in_order, read_content
+from priorities.exchange.reading import in_order
 from priorities.exchange.selection import select
 from priorities.exchange.sheets import write_workbook
-from priorities.exchange.tables import Table
 from priorities.exchange.words import TITLES
 from priorities.models import ImportDraft
 from rse_portal.common.errors import Conflict
+from rse_portal.common.exchange.errors import FaultLog
+from rse_portal.common.exchange.reading import read_content
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import Table
 from rse_portal.common.files import write_whole
 
 log = logging.getLogger("portail.exchange")
@@ -233,6 +235,6 @@ def _content(draft: ImportDraft) -> bytes:
 
 def _read(content: bytes, name: str, spec: FileSpec | None) -> tuple[list[Table], list[str]]:
     faults, notices = FaultLog(), list[str]()
-    tables = in_order(read_content(content, name, spec, faults, notices))
+    tables = in_order(read_content(content, name, spec or BY_NAME, faults, notices))
     faults.stop_if_any()
     return tables, [*notices, *short_years(tables)]

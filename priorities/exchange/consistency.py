@@ -6,9 +6,6 @@ from typing import Any, NamedTuple
 
 from accounts.models.territory import Level
 from iso26000.enums import PracticeAnswer
-from priorities.exchange.cells import normal, unprotected
-from priorities.exchange.checking import Checked
-from priorities.exchange.errors import FaultLog, quoted
 from priorities.exchange.files import (
     FEEDBACK,
     IMPACT_SCORES,
@@ -21,6 +18,9 @@ from priorities.exchange.files import (
     ScoreRow,
 )
 from priorities.exchange.known import Known
+from rse_portal.common.exchange.cells import normal, unprotected
+from rse_portal.common.exchange.checking import Checked
+from rse_portal.common.exchange.errors import FaultLog, quoted
 from stakeholders.enums import Nature, Polarity
 from stakeholders.models import ImpactScore
 from stakeholders.models.impact import CRITERIA, FLAGS

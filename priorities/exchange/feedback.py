@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from accounts.models import Territory
 from dialogue.enums import Provenance, SessionState
 from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding
-from priorities.exchange.checking import Checked
 from priorities.exchange.consistency import assembly_code
 from priorities.exchange.files import FeedbackRow
 from priorities.exchange.known import Known
 from priorities.exchange.paper import is_from_paper
 from priorities.exchange.trail import Trail
 from priorities.exchange.upsert import Written, upsert
+from rse_portal.common.exchange.checking import Checked
 from stakeholders.models import Stakeholder
 
 AT_ONCE = 500  # keys in one DELETE: SQLite limits the variables of a statement

@@ -3,10 +3,8 @@
 docs/contrats.md describes them for people. A cell that is empty takes the `blank` of its column.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Model
 
@@ -17,55 +15,17 @@ from dialogue.models import DialogueSession, Feedback, ImportanceVote
 from iso26000.enums import EvidenceKind, PracticeAnswer
 from iso26000.models import Assessor, Domain, Evidence
 from priorities.enums import Criterion
-from priorities.exchange import cells
-from priorities.exchange.cells import Parser
+from rse_portal.common.exchange import cells
+from rse_portal.common.exchange.specs import CODE_LIMIT, Column, FileSpec, longest
 from stakeholders.enums import Nature, Polarity, StakeholderScope
 from stakeholders.models import Impact, Stakeholder
 
-CODE_LIMIT = 60  # characters, for a code to which the database gives no limit
-
-
-@dataclass(frozen=True)
-class Column:
-    """`refers_to`: the words (Known.vocabulary) among which the value must be. `verbatim`: free text.
-
-    choices, bounds: what `parse` takes, for the cells of a workbook to offer.
-    """
-
-    name: str
-    parse: Parser
-    required: bool = False
-    blank: Any = None
-    refers_to: str = ""
-    verbatim: bool = False
-    choices: tuple[str, ...] = ()
-    bounds: tuple[int, int] | None = None
-
-    def is_empty(self, raw: str) -> bool:
-        """Spaces alone are an empty cell, except in an optional text, which is kept as it is."""
-        return not raw or (
-            (self.required or not self.verbatim) and not raw.strip(" \t\r\n\u00a0\u202f\u200b\ufeff")
-        )
-
-
-@dataclass(frozen=True)
-class FileSpec:
-    name: str
-    row: Callable[..., Any]  # the NamedTuple of a row, one field per column
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    asked: tuple[
-        str, ...
-    ] = ()  # a line without any of these is one of a form that nobody filled in: it says nothing
-
-    @property
-    def header(self) -> tuple[str, ...]:
-        return tuple(column.name for column in self.columns)
-
-
-def longest(model: type[Model], field: str) -> int | None:
-    """How many characters the database holds there; None: as many as one likes."""
-    return model._meta.get_field(field).max_length  # type: ignore[union-attr]
+UNKNOWN = {
+    "domains": "{} n’est pas un domaine d’action de la norme de l’exercice",
+    "stakeholders": "{} n’est pas une partie prenante de l’exercice",
+    "territories": "{} n’est pas un territoire connu",
+    "impacts": "{} n’est pas un impact de l’exercice",
+}
 
 
 def _code(
@@ -77,6 +37,7 @@ def _code(
         required=not optional,
         blank="",
         refers_to=known,
+        unknown=UNKNOWN.get(known, ""),
     )
 
 
@@ -342,6 +303,7 @@ FEEDBACK = FileSpec(
             cells.several(cells.code(longest(Domain, "code") or CODE_LIMIT)),
             blank=(),
             refers_to="domains",
+            unknown=UNKNOWN["domains"],
         ),
         _choice("kind", *FeedbackKind.values),
         _code("author", Feedback, "author_code", optional=True),

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from priorities.exchange.files import FileSpec
-from priorities.exchange.tables import VERSION
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import VERSION
 
 CHUNK = 2_000  # rows fetched at a time
 NOTHING_SHUT: frozenset[str] = frozenset()

@@ -16,26 +16,25 @@ from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.actions.standard import load_standard
 from iso26000.models import AssessmentCycle, Standard
-from priorities.exchange.cells import day_remark
-from priorities.exchange.checking import Checked, check_table, declared
 from priorities.exchange.consistency import check_consistency
-from priorities.exchange.errors import FaultLog, quoted
 from priorities.exchange.files import (
-    CODE_LIMIT,
     FEEDBACK,
     IMPACTS,
     STAKEHOLDERS,
     TERRITORIES,
-    longest,
 )
 from priorities.exchange.known import Known
 from priorities.exchange.reach import WHOLE, Reach, check_reach
 from priorities.exchange.reading import read_source
 from priorities.exchange.saving import save_files
-from priorities.exchange.tables import Table
 from priorities.exchange.trail import Trail
 from priorities.exchange.upsert import Written
 from rse_portal.common.errors import Conflict, Unprocessable
+from rse_portal.common.exchange.cells import day_remark
+from rse_portal.common.exchange.checking import Checked, check_table, declared
+from rse_portal.common.exchange.errors import FaultLog, quoted
+from rse_portal.common.exchange.specs import CODE_LIMIT, longest
+from rse_portal.common.exchange.tables import Table
 from rse_portal.common.typography import pluriel
 
 DEFAULT_STANDARD = Path("fixtures/iso26000.yaml")  # from the repository's root

@@ -20,7 +20,7 @@ from dialogue.models import DialogueSession
 from iso26000.models import AssessmentCycle
 from priorities.exchange.files import FEEDBACK
 from priorities.exchange.words import explained
-from priorities.exchange.workbooks import LISTS, README
+from rse_portal.common.exchange.workbooks import LISTS, README
 from rse_portal.common.xlsx import Workbook, write_cell
 from stakeholders.models import Stakeholder
 

@@ -3,9 +3,9 @@
 import csv
 from pathlib import Path
 
-from priorities.exchange.cells import written
 from priorities.exchange.lines import Selection
 from priorities.exchange.sheets import Progress
+from rse_portal.common.exchange.cells import written
 
 
 def write_csv(selection: Selection, path: Path, *, progress: Progress | None = None) -> int:

@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from iso26000.models import AssessmentCycle
-from priorities.exchange.checking import Checked
-from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import STAKEHOLDERS
 from priorities.exchange.known import Known
 from priorities.exchange.loading import FileReport, check_tables, save_checked
 from priorities.exchange.reach import Reach
-from priorities.exchange.tables import Table
 from priorities.exchange.telling import Entry, Meanwhile, entries_of
 from priorities.exchange.trail import Told, Trail
 from priorities.exchange.versions import versions_of
 from rse_portal.common.errors import Conflict
+from rse_portal.common.exchange.checking import Checked
+from rse_portal.common.exchange.errors import FaultLog
+from rse_portal.common.exchange.tables import Table
 
 SHOWN = 200  # changes, and conflicts, told one by one; the others are counted
 

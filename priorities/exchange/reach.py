@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from iso26000.models import Assessor, is_blind, seat_held_by
-from priorities.exchange.checking import Checked
-from priorities.exchange.errors import FaultLog, quoted
 from priorities.exchange.files import FILES, IMPACT_SCORES, PRACTICES
+from rse_portal.common.exchange.checking import Checked
+from rse_portal.common.exchange.errors import FaultLog, quoted
 
 
 @dataclass(frozen=True)

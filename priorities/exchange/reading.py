@@ -3,14 +3,14 @@
 import re
 from pathlib import Path
 
-from priorities.exchange.archives import UNSUPPORTED
-from priorities.exchange.decoding import Undecodable, decode
-from priorities.exchange.errors import FaultLog
-from priorities.exchange.files import BY_NAME, FILES, FileSpec
-from priorities.exchange.tables import MAX_BYTES, TOO_LARGE, Table, read_csv
-from priorities.exchange.workbooks import read_all, read_one
+from priorities.exchange.files import BY_NAME, FILES
+from rse_portal.common.exchange.archives import UNSUPPORTED
+from rse_portal.common.exchange.decoding import Undecodable, decode
+from rse_portal.common.exchange.errors import FaultLog
+from rse_portal.common.exchange.reading import READ, read_content
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import MAX_BYTES, TOO_LARGE, Table
 
-READ = (".csv", ".xlsx")
 REFUSED = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 KNOWN = ", ".join(f"{spec.name}.csv" for spec in FILES)
 
@@ -72,27 +72,7 @@ def _read_file(path: Path, faults: FaultLog, notices: list[str], *, alone: bool)
     elif too_large:
         faults.refuse_file(path.name, TOO_LARGE)
     else:
-        return read_content(content, path.name, spec, faults, notices)
-    return []
-
-
-def read_content(
-    content: bytes, name: str, spec: FileSpec | None, faults: FaultLog, notices: list[str]
-) -> list[Table]:
-    """The tables in the bytes of a file of that name. spec: which file it is; None for a workbook whose sheets say so."""
-    suffix = Path(name).suffix.lower()
-    if suffix not in READ:
-        faults.refuse_file(name, UNSUPPORTED)
-    elif len(content) > MAX_BYTES:
-        faults.refuse_file(name, TOO_LARGE)
-    elif not content:
-        faults.refuse_file(name, "le fichier est vide")
-    elif suffix == ".csv" and spec is not None:
-        return [read_csv(content, spec, name, faults, notices)]
-    elif spec is not None:
-        return read_one(content, spec, name, faults)
-    else:
-        return read_all(content, name, faults)
+        return read_content(content, path.name, spec or BY_NAME, faults, notices)
     return []
 
 

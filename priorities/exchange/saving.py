@@ -7,7 +7,6 @@ from accounts.models import Territory
 from dialogue.models import ImportanceVote
 from iso26000.enums import PracticeAnswer
 from iso26000.models import Assessor, Evidence, PracticeAssessment
-from priorities.exchange.checking import Checked
 from priorities.exchange.consistency import human_rights
 from priorities.exchange.feedback import save_feedback
 from priorities.exchange.files import (
@@ -34,6 +33,7 @@ from priorities.exchange.known import Known
 from priorities.exchange.trail import Trail
 from priorities.exchange.upsert import Written, upsert
 from priorities.models import CriterionScore
+from rse_portal.common.exchange.checking import Checked
 from stakeholders.models import Impact, ImpactScore, Significance, Stakeholder
 from stakeholders.models.impact import CRITERIA as SCORED
 from stakeholders.models.impact import FLAGS

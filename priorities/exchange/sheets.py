@@ -15,13 +15,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from accounts.models import Territory
 from iso26000.models import AssessmentCycle
-from priorities.exchange.cells import protected
-from priorities.exchange.files import Column
 from priorities.exchange.lines import Selection
-from priorities.exchange.tables import MAX_BYTES, MAX_ROWS, VERSION, for_the_reader
 from priorities.exchange.words import ABOUT, TITLES, explained
-from priorities.exchange.workbooks import LISTS, README
 from rse_portal.common.errors import Unprocessable
+from rse_portal.common.exchange.cells import protected
+from rse_portal.common.exchange.specs import Column
+from rse_portal.common.exchange.tables import MAX_BYTES, MAX_ROWS, VERSION, for_the_reader
+from rse_portal.common.exchange.workbooks import LISTS, README
 from rse_portal.common.typography import NBSP, nombre, pluriel
 from rse_portal.common.xlsx import MAX_TEXT, Workbook, write_cell
 from stakeholders.models import Stakeholder

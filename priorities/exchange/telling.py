@@ -9,12 +9,12 @@ from django.apps import apps
 from accounts.models import Change, ChangeKind, User
 from accounts.queries.history import Words
 from iso26000.models import AssessmentCycle
-from priorities.exchange.cells import same_lines
-from priorities.exchange.checking import Checked
 from priorities.exchange.files import BY_NAME, STAKEHOLDERS, TERRITORIES
 from priorities.exchange.reach import Reach
 from priorities.exchange.trail import Told
 from priorities.models import ImportDraft
+from rse_portal.common.exchange.cells import same_lines
+from rse_portal.common.exchange.checking import Checked
 from rse_portal.common.typography import moment
 from stakeholders.models import Impact, Stakeholder
 

@@ -13,8 +13,8 @@ from psycopg2.extras import execute_values
 
 from accounts.actions.history import stored, values_of
 from accounts.models import ChangeKind, Tracked
-from priorities.exchange.cells import same_lines
 from priorities.exchange.trail import CREATED_KEPT, Trail
+from rse_portal.common.exchange.cells import same_lines
 
 PAGE = 1_000  # rows per statement on PostgreSQL; SQLite takes them one by one, which is as fast
 AT_ONCE = 500  # keys in one DELETE: SQLite limits the variables of a statement

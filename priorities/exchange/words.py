@@ -3,8 +3,8 @@
 They are French whatever the language of the reader: the file is the mutual's, and goes from hand to hand.
 """
 
-from priorities.exchange.files import FileSpec
-from priorities.exchange.tables import VERSION
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import VERSION
 
 TITLES = {
     "stakeholders": "Parties prenantes",

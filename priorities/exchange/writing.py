@@ -10,13 +10,14 @@ from typing import Any
 from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.models import AssessmentCycle
-from priorities.exchange.cells import normal, protected, written
-from priorities.exchange.errors import quoted
-from priorities.exchange.files import FILES, FileSpec
+from priorities.exchange.files import FILES
 from priorities.exchange.snapshot import Row, rows_of
-from priorities.exchange.tables import MAX_BYTES, MAX_ROWS, TOO_LARGE
 from rse_portal.common.database import consistent_reads
 from rse_portal.common.errors import Conflict, Unprocessable
+from rse_portal.common.exchange.cells import normal, protected, written
+from rse_portal.common.exchange.errors import quoted
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import MAX_BYTES, MAX_ROWS, TOO_LARGE
 
 _QUOTED = re.compile('[,"\r\n]')
 

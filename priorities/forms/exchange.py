@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from priorities.exchange.archives import UNSUPPORTED
-from priorities.exchange.files import BY_NAME, FileSpec
+from priorities.exchange.files import BY_NAME
 from priorities.exchange.reach import Reach
-from priorities.exchange.reading import READ, guess
-from priorities.exchange.tables import MAX_BYTES, TOO_LARGE
+from priorities.exchange.reading import guess
 from priorities.exchange.words import TITLES
-from priorities.exchange.workbooks import names_its_files
+from rse_portal.common.exchange.archives import UNSUPPORTED
+from rse_portal.common.exchange.reading import READ
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import MAX_BYTES, TOO_LARGE
+from rse_portal.common.exchange.workbooks import names_its_files
 
 
 class ImportForm(forms.Form):
@@ -63,7 +65,7 @@ class ImportForm(forms.Form):
             return BY_NAME[chosen]
         found = guess(name, content)
         is_workbook = content.startswith(b"PK\x03\x04")
-        if is_workbook and names_its_files(content):
+        if is_workbook and names_its_files(content, BY_NAME):
             return None
         if found is None and not is_workbook:
             self.add_error(

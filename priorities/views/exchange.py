@@ -17,7 +17,6 @@ from accounts.requests import person, tell_done
 from iso26000.cycles import cycle_or_404, stay_in
 from iso26000.models import AssessmentCycle
 from priorities.actions import exchange as actions
-from priorities.exchange.errors import RefusedData
 from priorities.exchange.reach import Reach, reach_of
 from priorities.exchange.selection import select
 from priorities.exchange.words import ABOUT, TITLES
@@ -25,6 +24,7 @@ from priorities.exports import FORMATS
 from priorities.forms.exchange import ImportForm
 from priorities.models import ImportDraft
 from priorities.queries.exchange import row_counts
+from rse_portal.common.exchange.errors import RefusedData
 from rse_portal.common.pages import object_or_404, room_or_404
 from rse_portal.common.typography import pluriel
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from priorities.exchange.errors import RefusedData
 from priorities.exchange.loading import ImportReport, import_data
 from priorities.exchange.reading import KNOWN
 from rse_portal.common.errors import Problem
+from rse_portal.common.exchange.errors import RefusedData
 from rse_portal.common.typography import pluriel
 
 

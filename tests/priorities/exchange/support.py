@@ -13,10 +13,10 @@ from django.db.models import Model
 from accounts.models import JournalEntry, Territory
 from dialogue.models import Assembly, DialogueSession, Feedback, ImportanceVote
 from iso26000.models import AssessmentCycle, Assessor, Evidence, PracticeAssessment
-from priorities.exchange.errors import RefusedData
 from priorities.exchange.files import BY_NAME, FILES
 from priorities.exchange.loading import ImportReport, import_data
 from priorities.models import CriterionScore
+from rse_portal.common.exchange.errors import RefusedData
 from stakeholders.models import Impact, Significance, Stakeholder
 
 EXAMPLE = Path(settings.BASE_DIR) / "fixtures/method/example"

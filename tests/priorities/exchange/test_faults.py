@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from priorities.exchange.tables import MAX_ROWS
+from rse_portal.common.exchange.tables import MAX_ROWS
 from stakeholders.models import Stakeholder
 from tests.factories.stakeholders import make_stakeholder
 from tests.priorities.exchange.support import (

@@ -13,12 +13,12 @@ from dialogue.models import Feedback
 from iso26000.models import AssessmentCycle
 from method.parameters import Parameters
 from priorities.actions.ranking import compile_ranking
-from priorities.exchange import cells
-from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import EVIDENCE
-from priorities.exchange.tables import read_csv
 from priorities.exchange.writing import export_data, render
 from rse_portal.common.errors import Conflict, Unprocessable
+from rse_portal.common.exchange import cells
+from rse_portal.common.exchange.errors import FaultLog
+from rse_portal.common.exchange.tables import read_csv
 from stakeholders.models import Impact, ImpactScore, Significance
 from tests.factories.stakeholders import make_stakeholder
 from tests.priorities.exchange.support import (

@@ -11,8 +11,8 @@ from django.test import Client
 
 from accounts.models import User
 from iso26000.models import AssessmentCycle
-from priorities.exchange.tables import MAX_BYTES
 from priorities.models import CriterionScore, ImportDraft
+from rse_portal.common.exchange.tables import MAX_BYTES
 from tests.priorities.exchange.support import csv_of, picture, workbook_of
 from tests.priorities.exchange.test_workbooks import CRITERIA, SHEET, with_entries, with_part
 from tests.priorities.exchange.web import IMPORT, bring, preview, send

@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 
 from dialogue.models import Feedback
-from priorities.exchange.errors import FaultLog
 from priorities.exchange.files import BY_NAME
-from priorities.exchange.workbooks import read_one
 from priorities.exchange.writing import export_data
+from rse_portal.common.exchange.errors import FaultLog
+from rse_portal.common.exchange.workbooks import read_one
 from stakeholders.models import ImpactScore
 from tests.priorities.exchange.support import (
     SOUND,

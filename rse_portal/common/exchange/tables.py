@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from priorities.exchange.decoding import Undecodable, decode
-from priorities.exchange.errors import FaultLog, quoted
-from priorities.exchange.files import FileSpec
+from rse_portal.common.exchange.decoding import Undecodable, decode
+from rse_portal.common.exchange.errors import FaultLog, quoted
+from rse_portal.common.exchange.specs import FileSpec
 from rse_portal.common.typography import nombre
 
 MAX_BYTES = 20 * 1024 * 1024

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from priorities.exchange.errors import quoted
+from rse_portal.common.exchange.errors import quoted
 from rse_portal.common.typography import jour, nombre
 
 Parser = Callable[[str], Any]

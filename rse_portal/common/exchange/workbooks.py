@@ -3,20 +3,20 @@
 import datetime as dt
 import io
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import openpyxl
 from openpyxl.utils.escape import unescape
 
-from priorities.exchange.archives import UNSUPPORTED, why_refused
-from priorities.exchange.errors import FaultLog
-from priorities.exchange.files import BY_NAME, FileSpec
-from priorities.exchange.tables import Line, Table, build_table, for_the_reader
+from rse_portal.common.exchange.archives import UNSUPPORTED, why_refused
+from rse_portal.common.exchange.errors import FaultLog
+from rse_portal.common.exchange.specs import FileSpec
+from rse_portal.common.exchange.tables import Line, Table, build_table, for_the_reader
 
 MAX_LINES = 1_048_576  # those of any spreadsheet: a 5 kB file may say that its row stands at line 10¹²
 MAX_COLUMNS = 32  # a sheet may declare 16,384 columns in a 5 kB file: those beyond are not looked at
-KNOWN = ", ".join(BY_NAME)
+Specs = Mapping[str, FileSpec]  # by the name of their sheet
 README, LISTS = "Lisez-moi", "Listes"  # the sheets that our own workbooks add for the reader
 UNREADABLE = "classeur illisible : enregistrez-le de nouveau en .xlsx"
 
@@ -26,12 +26,12 @@ def read_one(content: bytes, spec: FileSpec, place: str, faults: FaultLog) -> li
     return _read(content, place, faults, spec)
 
 
-def read_all(content: bytes, place: str, faults: FaultLog) -> list[Table]:
+def read_all(content: bytes, specs: Specs, place: str, faults: FaultLog) -> list[Table]:
     """A workbook whose sheets bear the names of the files, with or without .csv."""
-    return _read(content, place, faults, None)
+    return _read(content, place, faults, specs)
 
 
-def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -> list[Table]:
+def _read(content: bytes, place: str, faults: FaultLog, wanted: FileSpec | Specs) -> list[Table]:
     reason = why_refused(content)
     if reason:
         faults.refuse_file(place, reason)
@@ -46,7 +46,7 @@ def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -
                     return []
                 return [
                     build_table(_lines(sheet, spec, name, faults), spec, name, faults)
-                    for sheet, spec, name in _sheets(book, place, faults, only)
+                    for sheet, spec, name in _sheets(book, place, faults, wanted)
                 ]
             finally:
                 book.close()
@@ -55,7 +55,7 @@ def _read(content: bytes, place: str, faults: FaultLog, only: FileSpec | None) -
         return []
 
 
-def names_its_files(content: bytes) -> bool:
+def names_its_files(content: bytes, specs: Specs) -> bool:
     """Whether a workbook has a sheet that bears the name of a file. False too for what may not be opened."""
     if why_refused(content):
         return False
@@ -67,25 +67,25 @@ def names_its_files(content: bytes) -> bool:
         book.close()
     except Exception:
         return False
-    return bool(names & set(BY_NAME))
+    return bool(names & set(specs))
 
 
 def _sheets(
-    book: Any, place: str, faults: FaultLog, only: FileSpec | None
+    book: Any, place: str, faults: FaultLog, wanted: FileSpec | Specs
 ) -> list[tuple[Any, FileSpec, str]]:
     sheets = [sheet for sheet in book.worksheets if sheet.title.strip() not in (README, LISTS)]
-    if only is not None:
-        named = [sheet for sheet in sheets if sheet.title.strip().removesuffix(".csv") == only.name]
+    if isinstance(wanted, FileSpec):
+        named = [sheet for sheet in sheets if sheet.title.strip().removesuffix(".csv") == wanted.name]
         if named or len(sheets) == 1:
-            return [((named or sheets)[0], only, place)]
-        faults.refuse_file(place, f"une seule feuille est attendue, ou une feuille nommée {only.name}")
+            return [((named or sheets)[0], wanted, place)]
+        faults.refuse_file(place, f"une seule feuille est attendue, ou une feuille nommée {wanted.name}")
         return []
     found: list[tuple[Any, FileSpec, str]] = []
     for sheet in sheets:
-        spec = BY_NAME.get(sheet.title.strip().removesuffix(".csv"))
+        spec = wanted.get(sheet.title.strip().removesuffix(".csv"))
         name = f"{place}!{sheet.title}"
         if spec is None:
-            faults.refuse_file(name, f"feuille inconnue ; feuilles possibles : {KNOWN}")
+            faults.refuse_file(name, f"feuille inconnue ; feuilles possibles : {', '.join(wanted)}")
         elif any(spec is other for _sheet, other, _name in found):
             faults.refuse_file(name, f"deux feuilles portent les données de {spec.name}")
         else:

@@ -4,17 +4,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from priorities.exchange.cells import REQUIRED
-from priorities.exchange.errors import FaultLog, quoted
-from priorities.exchange.files import Column
-from priorities.exchange.tables import Table
-
-UNKNOWN = {
-    "domains": "{} n’est pas un domaine d’action de la norme de l’exercice",
-    "stakeholders": "{} n’est pas une partie prenante de l’exercice",
-    "territories": "{} n’est pas un territoire connu",
-    "impacts": "{} n’est pas un impact de l’exercice",
-}
+from rse_portal.common.exchange.cells import REQUIRED
+from rse_portal.common.exchange.errors import FaultLog, quoted
+from rse_portal.common.exchange.specs import Column
+from rse_portal.common.exchange.tables import Table
 
 
 @dataclass
@@ -64,7 +57,7 @@ class _Memo(dict[str, Any]):
         if self.words is not None:
             for code in value if isinstance(value, tuple) else (value,):
                 if code not in self.words:
-                    return self.wrong(UNKNOWN[column.refers_to].format(quoted(code)))
+                    return self.wrong(column.unknown.format(quoted(code)))
         if column.required and value == "":
             return self.wrong(REQUIRED)  # nothing is left once the protective quote is gone
         return value

@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from priorities.exchange.errors import quoted
+from rse_portal.common.exchange.errors import quoted
 from rse_portal.common.typography import NBSP, nombre
 
 MAX_ENTRIES = 1_000
