@@ -32,24 +32,32 @@ NOWHERE, EVERYWHERE = Scope(), Scope(national=True)
 
 @dataclass(frozen=True)
 class Access:
-    """The scope of each role that the person holds today."""
+    """The scope of each role that the person holds today. past: the elected roles of mandates that ended (ADR 0018)."""
 
     scopes: dict[Role, Scope]
+    past: frozenset[Role] = frozenset()
 
     @classmethod
     def of(cls, user: "User") -> Self:
         """One query. An elected role without a running mandate gives nothing."""
+        today = timezone.localdate()
         mandates, assignments = (
-            rows.running(timezone.localdate()).order_by().values_list("role", "territory", Value(kind))
-            for kind, rows in (("mandate", user.mandates), ("assignment", user.role_assignments))
+            rows.order_by().values_list("role", "territory", "ends_on", Value(kind))
+            for kind, rows in (
+                ("mandate", user.mandates.started(today)),
+                ("assignment", user.role_assignments.running(today)),
+            )
         )
         rows = list(mandates.union(assignments, all=True))
         mandated: dict[str, Scope] = {}
-        for role, territory, kind in rows:
-            if kind == "mandate":
+        past = set()
+        for role, territory, ends_on, kind in rows:
+            if kind == "mandate" and ends_on is not None and ends_on < today:
+                past.add(Role(role))
+            elif kind == "mandate":
                 mandated[role] = mandated.get(role, NOWHERE) | Scope(territories=frozenset({territory}))
         scopes: dict[Role, Scope] = {}
-        for name, territory, kind in rows:
+        for name, territory, _ends_on, kind in rows:
             if kind == "mandate":
                 continue
             role = Role(name)
@@ -58,7 +66,7 @@ class Access:
             else:
                 scope = EVERYWHERE if territory is None else Scope(territories=frozenset({territory}))
             scopes[role] = scopes.get(role, NOWHERE) | scope
-        return cls({role: scope for role, scope in scopes.items() if scope})
+        return cls({role: scope for role, scope in scopes.items() if scope}, frozenset(past))
 
     @property
     def roles(self) -> frozenset[Role]:

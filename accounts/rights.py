@@ -53,8 +53,16 @@ def track(
     TRACKED[model._meta.label_lower] = TrackedRights(view, change, related, follows)
 
 
-def grant(permission: str, roles: Collection[Role], where: rules.Predicate | None = None) -> None:
-    """Declare a permission once. Raises ValueError if it is declared twice."""
+def grant(
+    permission: str,
+    roles: Collection[Role],
+    where: rules.Predicate | None = None,
+    past: rules.Predicate | None = None,
+) -> None:
+    """Declare a permission once. Raises ValueError if it is declared twice.
+
+    past: what is left of it to a person whose mandate ended (reliability S1), asked of those who hold no such role.
+    """
     if permission in GRANTS:
         raise ValueError(f"{permission} is granted twice")
     GRANTS[permission] = frozenset(roles)
@@ -63,7 +71,8 @@ def grant(permission: str, roles: Collection[Role], where: rules.Predicate | Non
     def holds_role(user: User | AnonymousUser, _obj: Any = None) -> bool:
         return bool(scope_of(user, permission))
 
-    rules.add_perm(permission, holds_role & where if where is not None else holds_role)
+    predicate = holds_role & where if where is not None else holds_role
+    rules.add_perm(permission, predicate | past if past is not None else predicate)
 
 
 def scope_of(user: User | AnonymousUser, permission: str) -> Scope:
@@ -72,3 +81,9 @@ def scope_of(user: User | AnonymousUser, permission: str) -> Scope:
     if not isinstance(user, User) or not user.is_active:
         return NOWHERE
     return user.access.scope(roles)
+
+
+@rules.predicate
+def held_mandate(user: User | AnonymousUser, _row: Any = None) -> bool:
+    """Whether a mandate of this person ended: what was theirs stays theirs to read, for `grant(…, past=)` (ADR 0018)."""
+    return isinstance(user, User) and user.is_active and bool(user.access.past)

@@ -2,6 +2,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AssemblyKind(models.TextChoices):
+    TERRITORY = "territory", _("assemblée de territoire")
+    COMMISSION = "commission", _("commission")
+
+
+class SeatFunction(models.TextChoices):
+    CHAIR = "chair", _("présidence")
+    SECRETARY = "secretary", _("secrétariat")
+    MEMBER = "member", _("membre")
+
+
 class SessionState(models.TextChoices):
     PLANNED = "planned", _("prévue")
     HELD = "held", _("tenue")

@@ -4,11 +4,33 @@ import rules
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Change, ChangeKind, User
-from accounts.rights import grant, name_actions, track
+from accounts.rights import grant, held_mandate, name_actions, track
 from accounts.roles import EVERYONE, Role
 from dialogue.enums import FeedbackStatus
-from dialogue.models import Assembly, DialogueSession, Feedback, FeedbackCoding, ImportanceVote
+from dialogue.models import (
+    Assembly,
+    DialogueSession,
+    Feedback,
+    FeedbackCoding,
+    ImportanceVote,
+    Membership,
+)
 from iso26000.rules import in_open_cycle
+
+
+@rules.predicate
+def may_see_assembly(user: User, assembly: Assembly | None) -> bool:
+    return assembly is None or Assembly.objects.visible_to(user).filter(pk=assembly.pk).exists()
+
+
+@rules.predicate
+def may_see_seat(user: User, seat: Membership | None) -> bool:
+    return seat is None or may_see_assembly(user, seat.assembly)
+
+
+@rules.predicate
+def may_see_session(user: User, session: DialogueSession | None) -> bool:
+    return session is None or DialogueSession.objects.visible_to(user).filter(pk=session.pk).exists()
 
 
 @rules.predicate
@@ -52,13 +74,21 @@ def coded_in_open_cycle(_user: User, coding: FeedbackCoding | None) -> bool:
     return coding is None or coding.feedback.cycle.is_open
 
 
-grant("dialogue.enter_room", EVERYONE)
-grant("dialogue.view_session", EVERYONE - {Role.PLATFORM_ADMIN})
+grant("dialogue.enter_room", EVERYONE, past=held_mandate)
+# Territories, their bodies and who sits there. The platform keeps them without reading what is said.
+grant("dialogue.view_assembly", EVERYONE, where=may_see_assembly)
+grant(
+    "dialogue.view_session",
+    EVERYONE - {Role.PLATFORM_ADMIN},
+    where=may_see_session,
+    past=held_mandate & may_see_session,
+)
 # Elected administrators read syntheses, platform admins no content: neither reads a sentence with its author.
 grant(
     "dialogue.view_feedback",
     {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.AUDITOR},
     where=may_see_feedback,
+    past=held_mandate & may_see_feedback,
 )
 
 # Qualifying: domains, duplicates, masking. The kind, the date and the words of whoever spoke stay as they were said.
@@ -89,7 +119,11 @@ grant(
 grant("dialogue.change_coding", {Role.RAPPORTEUR, Role.MANAGER}, where=may_see_coded & coded_in_open_cycle)
 # Assemblies and their séances are kept by the team; secretaries come with their own grants.
 grant("dialogue.manage_assembly", {Role.MANAGER})
-track(Assembly, view="dialogue.view_session", change="dialogue.manage_assembly")
+track(Assembly, view="dialogue.view_assembly", change="dialogue.manage_assembly")
+grant("dialogue.view_seat", EVERYONE - {Role.DELEGATE}, where=may_see_seat)
+track(
+    Membership, view="dialogue.view_seat", change="dialogue.manage_assembly", related=("assembly", "mandate")
+)
 track(DialogueSession, view="dialogue.view_session", change="dialogue.manage_session")
 grant("dialogue.manage_session", {Role.RAPPORTEUR, Role.MANAGER})
 
@@ -103,5 +137,10 @@ name_actions(
         "feedback.recorded": _("Remontée reçue"),
         "feedback.rewritten": _("Remontée corrigée par son auteur·rice"),
         "feedback.withdrawn": _("Remontée retirée par son auteur·rice"),
+        "assembly.created": _("Instance créée"),
+        "assembly.changed": _("Instance modifiée"),
+        "seat.opened": _("Siège attribué"),
+        "seat.changed": _("Siège modifié"),
+        "members.exported": _("Liste de membres exportée"),
     }
 )

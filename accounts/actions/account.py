@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.journal import record
-from accounts.models import Mandate, RoleAssignment, Territory, User
-from accounts.models.mandate import Body
+from accounts.actions.mandate import open_mandate
+from accounts.models import RoleAssignment, Territory, User
 from accounts.roles import ELECTED, Role
 
 
@@ -20,7 +20,6 @@ def open_account(
     by: User | None,
     password: str | None = None,
     territory: Territory | None = None,
-    body: Body = Body.ASSEMBLY,
     since: date | None = None,
 ) -> User:
     """Open an account with one role; for an elected role, also the mandate that gives it its territory.
@@ -35,8 +34,10 @@ def open_account(
     if role in ELECTED:
         if territory is None:
             raise ValueError(f"The elected role {role} needs the territory of its mandate.")
-        Mandate.objects.create(user=user, role=role, body=body, territory=territory, starts_on=since)
-        territory = None
-    RoleAssignment.objects.create(user=user, role=role, territory=territory, starts_on=since, granted_by=by)
+        open_mandate(user=user, role=role, territory=territory, starts_on=since, by=by)
+    else:
+        RoleAssignment.objects.create(
+            user=user, role=role, territory=territory, starts_on=since, granted_by=by
+        )
     record(action="account.opened", by=by, target=user, role=role.value)
     return user

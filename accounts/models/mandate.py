@@ -1,27 +1,56 @@
 """Mandate and access right are two objects: the first says what a person was elected to, the second what they may open."""
 
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.change import Tracked
 from accounts.models.territory import Territory
 from accounts.roles import ELECTED, Role
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
 
 
 class Body(models.TextChoices):
     ASSEMBLY = "assembly", _("assemblée de territoire")
     BOARD = "board", _("conseil d’administration")
-    COMMISSION = "commission", _("commission")
 
 
 class Designation(models.TextChoices):
     ELECTION = "election", _("élection")
     APPOINTMENT = "appointment", _("nomination")
     COOPTATION = "cooptation", _("cooptation")
+
+
+class EndReason(models.TextChoices):
+    TERM = "term", _("arrivée à son terme")
+    RESIGNATION = "resignation", _("démission")
+    MOVE = "move", _("changement de territoire")
+    MEMBERSHIP = "membership", _("fin de l’adhésion")
+    REVOCATION = "revocation", _("révocation")
+    DEATH = "death", _("décès")
+
+
+class MemberCategory(models.TextChoices):
+    """Which members a person comes from, as they said it themselves. Empty: not known, never guessed."""
+
+    EMPLOYEE = "employee", _("actif·ve salarié·e")
+    INDEPENDENT = "independent", _("indépendant·e")
+    RETIRED = "retired", _("retraité·e")
+    STUDENT = "student", _("étudiant·e ou jeune")
+    CARER = "carer", _("aidant·e")
+    PUBLIC = "public", _("agent public")
+
+
+OVERLAP = _("Cette personne a déjà, à ces dates, un mandat de même qualité dans ce territoire.")
 
 
 class DatedQuerySet(models.QuerySet):
@@ -50,8 +79,46 @@ class Dated(models.Model):
         ]
 
 
-class Mandate(Dated):
-    """What a person was elected or appointed to. It gives a scope within its dates only."""
+class MandateQuerySet(DatedQuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of the territories in scope with all that they cover."""
+        from accounts.rights import scope_of  # the rights read the models
+
+        scope = scope_of(user, "accounts.view_mandates")
+        if scope.national:
+            return self
+        return self.filter(territory__in=Territory.objects.within(scope.territories).values("pk"))
+
+    def started(self, on: date) -> Self:
+        """Those in force that day and those that ended before."""
+        return self.filter(starts_on__lte=on)
+
+    def ended(self, on: date) -> Self:
+        """Those whose last day is past."""
+        return self.filter(ends_on__lt=on)
+
+    def coming(self, on: date) -> Self:
+        return self.filter(starts_on__gt=on)
+
+    def of_delegates(self) -> Self:
+        return self.filter(role=Role.DELEGATE)
+
+    def within(self, territory: Territory) -> Self:
+        """Those of this territory and of all that it covers."""
+        return self.filter(territory__in=Territory.objects.within(frozenset({territory.pk})).values("pk"))
+
+    def named(self) -> Self:
+        """With what a row of a list shows, by name."""
+        return self.select_related("user", "territory").order_by(
+            "user__last_name__folded", "user__first_name__folded", "pk"
+        )
+
+
+class Mandate(Dated, Tracked):
+    """What a person was elected or appointed to. It gives a scope within its dates only.
+
+    A person may hold several; two of the same role in the same territory never run at once.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="mandates", verbose_name=_("personne")
@@ -66,14 +133,53 @@ class Mandate(Dated):
     designation = models.CharField(
         _("mode de désignation"), max_length=20, choices=Designation, default=Designation.ELECTION
     )
-    end_reason = models.CharField(_("motif de fin"), max_length=200, blank=True)
+    end_reason = models.CharField(_("motif de fin"), max_length=20, choices=EndReason, blank=True)
+    category = models.CharField(
+        _("catégorie de membre"),
+        max_length=20,
+        choices=MemberCategory,
+        blank=True,
+        help_text=_("Ce que la personne en dit. Vide : non renseigné."),
+    )
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta(Dated.Meta):
         verbose_name = _("mandat")
         verbose_name_plural = _("mandats")
+        constraints = [
+            *Dated.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["user", "role", "territory", "starts_on"],
+                name="mandate_unique",
+                violation_error_message=_("Ce mandat existe déjà."),
+            ),
+            models.CheckConstraint(
+                condition=Q(end_reason="") | Q(ends_on__isnull=False),
+                name="mandate_reason_with_its_end",
+                violation_error_message=_("Un motif de fin va avec une date de fin."),
+            ),
+        ]
+        indexes = [models.Index(fields=["territory", "starts_on"], name="mandate_territory_start")]
 
     def __str__(self) -> str:
-        return f"{self.user} – {self.get_body_display()}, {self.territory}"
+        return f"{self.user} – {self.get_role_display()}, {self.territory}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dialogue:person-detail", args=[self.user_id])
+
+    def clean(self) -> None:
+        if not self.user_id or not self.territory_id or self.starts_on is None:
+            return
+        others = Mandate.objects.filter(user=self.user_id, role=self.role, territory=self.territory_id)
+        others = others.exclude(pk=self.pk).filter(Q(ends_on=None) | Q(ends_on__gte=self.starts_on))
+        if self.ends_on is not None:
+            others = others.filter(starts_on__lte=self.ends_on)
+        if others.exists():
+            raise ValidationError({"starts_on": OVERLAP})
+
+    def runs(self, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)
 
 
 class RoleAssignment(Dated):

@@ -1,5 +1,15 @@
-from dialogue.models.assembly import Assembly, DialogueSession
+from dialogue.models.assembly import Assembly, DialogueSession, Membership
+from dialogue.models.delegate_import import DelegateImport
 from dialogue.models.feedback import Feedback, FeedbackCoding, ReferenceSeries
 from dialogue.models.vote import ImportanceVote
 
-__all__ = ["Assembly", "DialogueSession", "Feedback", "FeedbackCoding", "ImportanceVote", "ReferenceSeries"]
+__all__ = [
+    "Assembly",
+    "DelegateImport",
+    "DialogueSession",
+    "Feedback",
+    "FeedbackCoding",
+    "ImportanceVote",
+    "Membership",
+    "ReferenceSeries",
+]

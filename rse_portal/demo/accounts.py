@@ -78,7 +78,6 @@ def open_demo_accounts(territories: dict[str, Territory]) -> dict[str, User]:
             role=account.role,
             by=None,
             territory=territories[account.territory] if account.territory else None,
-            body=Body.BOARD if account.role == Role.ADMINISTRATOR else Body.ASSEMBLY,
             since=SINCE,
         )
         for account in (*DEMO_ACCOUNTS, *PANEL_ACCOUNTS)
