@@ -29,7 +29,9 @@ track(Mandate, view="accounts.view_mandates", change="accounts.manage_mandates")
 
 grant("accounts.view_trainings", {Role.MANAGER, Role.AUDITOR}, where=may_see_training)
 grant("accounts.manage_trainings", {Role.MANAGER})
-track(Training, view="accounts.view_trainings", change="accounts.manage_trainings")
+# Opening a mandate opens its training: whoever may do the one may take back the other.
+grant("accounts.change_training", {Role.MANAGER, Role.PLATFORM_ADMIN})
+track(Training, view="accounts.view_trainings", change="accounts.change_training")
 
 name_actions(
     {

@@ -115,14 +115,22 @@ grant(
     "dialogue.view_coding",
     {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.AUDITOR},
     where=may_see_coded,
+    past=held_mandate & may_see_coded,
 )
 grant("dialogue.change_coding", {Role.RAPPORTEUR, Role.MANAGER}, where=may_see_coded & coded_in_open_cycle)
 # Assemblies and their séances are kept by the team; secretaries come with their own grants.
 grant("dialogue.manage_assembly", {Role.MANAGER})
 track(Assembly, view="dialogue.view_assembly", change="dialogue.manage_assembly")
+# Lists with names go out with the responsable, who answers for them: each is journaled.
+grant("dialogue.export_people", {Role.MANAGER})
+grant("dialogue.import_delegates", {Role.MANAGER, Role.PLATFORM_ADMIN})
 grant("dialogue.view_seat", EVERYONE - {Role.DELEGATE}, where=may_see_seat)
 track(
-    Membership, view="dialogue.view_seat", change="dialogue.manage_assembly", related=("assembly", "mandate")
+    Membership,
+    view="dialogue.view_seat",
+    change="dialogue.manage_assembly",
+    related=("assembly", "mandate"),
+    follows="mandate",
 )
 track(DialogueSession, view="dialogue.view_session", change="dialogue.manage_session")
 grant("dialogue.manage_session", {Role.RAPPORTEUR, Role.MANAGER})

@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy
 from iso26000.cycles import in_this_cycle
 
 # URL name, label, permission.
-TABS = (("dialogue:vote-list", gettext_lazy("Votes"), "dialogue.enter_votes"),)
+TABS = (
+    ("dialogue:territory-list", gettext_lazy("Territoires"), "dialogue.view_assembly"),
+    ("dialogue:assembly-list", gettext_lazy("Assemblées"), "dialogue.view_assembly"),
+    ("dialogue:representation-open", gettext_lazy("Représentativité"), "dialogue.view_assembly"),
+    ("dialogue:mandate-list", gettext_lazy("Mandats"), "accounts.view_mandates"),
+    ("dialogue:training-list", gettext_lazy("Formations"), "accounts.view_trainings"),
+    ("dialogue:vote-list", gettext_lazy("Votes"), "dialogue.enter_votes"),
+)
 
 
 def tabs(request: HttpRequest, current: str = "") -> list[dict[str, Any]]:

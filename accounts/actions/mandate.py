@@ -37,6 +37,8 @@ def open_mandate(
     ValidationError, with the fields: same role in the same territory at the same time, end before start.
     """
     operation = operation or history.new_operation()
+    # First, so that the mandate is what the act is about: its right is asked to undo it.
+    open_trainings([Mandate(user=user, role=role, starts_on=starts_on)], by=by, operation=operation)
     mandate = history.create(
         Mandate,
         by=by,
@@ -51,7 +53,6 @@ def open_mandate(
         ends_on=ends_on,
     )
     grant_roles([mandate], by=by)
-    open_trainings([mandate], by=by, operation=operation)
     record(action="mandate.opened", by=by, target=mandate, role=role, territory=territory.code)
     return mandate, operation
 

@@ -98,6 +98,9 @@ class Assembly(Tracked):
 
 
 class MembershipQuerySet(DatedQuerySet):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self.filter(assembly__in=Assembly.objects.visible_to(user).order_by().values("pk"))
+
     def sitting(self, on: date) -> Self:
         """In force that day, as the mandate is by which the person sits."""
         return self.running(on).filter(

@@ -1,0 +1,141 @@
+"""The territories a person may see: their bodies, the delegates in function, the vacant seats, the next séance."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min
+
+from accounts.models import Territory, User
+from accounts.models.territory import Level, TerritoryQuerySet
+from accounts.rights import scope_of
+from dialogue.enums import AssemblyKind
+from dialogue.models import Assembly, DialogueSession
+from dialogue.queries.composition import delegates_by_territory, presence, spread
+
+
+def territories_seen_by(user: User) -> TerritoryQuerySet:
+    """Those of the scope with all that they cover, never upward."""
+    scope = scope_of(user, "dialogue.view_assembly")
+    return Territory.objects.all() if scope.national else Territory.objects.within(scope.territories)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the tree. delegates: mandated there or under it. seats, vacant: of its open assembly, None when the
+    number is not fixed or there is no assembly. next_on: its next séance, for whoever may see it."""
+
+    code: str
+    label: str
+    level: str
+    delegates: int
+    assembly: str = ""
+    assembly_label: str = ""
+    commissions: int = 0
+    seats: int | None = None
+    vacant: int | None = None
+    next_on: date | None = None
+    inside: tuple["Place", ...] = ()
+
+    @property
+    def level_words(self) -> str:
+        return str(Level(self.level).label)
+
+    @property
+    def empty(self) -> tuple["Place", ...]:
+        """What it covers where nobody is mandated."""
+        return tuple(place for place in self.inside if not place.delegates)
+
+
+def tree_for(user: User, on: date, under: Territory | None = None) -> list[Place]:
+    """The forest that this person may see, each place with those right under it; or one territory. 6 queries."""
+    seen = territories_seen_by(user)
+    territories = list(seen.within(frozenset({under.pk})) if under else seen)
+    counts = spread(territories, delegates_by_territory(on))
+    bodies = list(Assembly.objects.visible_to(user).open(on))
+    here = presence(bodies, on)
+    soon = next_days(user, bodies, on)
+    by_territory: dict[int, list[Assembly]] = defaultdict(list)
+    for body in bodies:
+        by_territory[body.territory_id].append(body)
+    children: dict[int | None, list[Territory]] = defaultdict(list)
+    known = {territory.pk for territory in territories}
+    for territory in territories:
+        children[territory.parent_id if territory.parent_id in known else None].append(territory)
+
+    def place(territory: Territory) -> Place:
+        found = by_territory[territory.pk]
+        assembly = next((body for body in found if not body.is_commission), None)
+        days = [soon[body.pk] for body in found if body.pk in soon]
+        seats = assembly.seats if assembly else None
+        return Place(
+            code=territory.code,
+            label=territory.label,
+            level=territory.level,
+            delegates=counts.get(territory.pk, 0),
+            assembly=assembly.code if assembly else "",
+            assembly_label=assembly.label if assembly else "",
+            commissions=sum(body.is_commission for body in found),
+            seats=seats,
+            vacant=max(0, seats - here[assembly.pk]) if assembly and seats is not None else None,
+            next_on=min(days, default=None),
+            inside=tuple(place(child) for child in by_name(children[territory.pk])),
+        )
+
+    return [place(territory) for territory in by_name(children[None])]
+
+
+def by_name(territories: Iterable[Territory]) -> list[Territory]:
+    return sorted(territories, key=lambda territory: territory.label)
+
+
+def next_days(user: User, bodies: Sequence[Assembly], today: date) -> dict[int, date]:
+    """Body → its next séance that this person may see. 1 query."""
+    return dict(
+        DialogueSession.objects.visible_to(user)
+        .filter(assembly__in=bodies, held_on__gte=today)
+        .order_by()
+        .values_list("assembly")
+        .annotate(day=Min("held_on"))
+    )
+
+
+@dataclass(frozen=True)
+class BodyLine:
+    """A body in a list. present: people who sit there; vacant: None when the seats are not fixed."""
+
+    code: str
+    label: str
+    kind: str
+    territory: str
+    present: int
+    seats: int | None
+    next_on: date | None
+    closed_on: date | None = None
+
+    @property
+    def kind_words(self) -> str:
+        return str(AssemblyKind(self.kind).label)
+
+    @property
+    def vacant(self) -> int | None:
+        return None if self.seats is None else max(0, self.seats - self.present)
+
+
+def lines_of(user: User, bodies: Sequence[Assembly], on: date) -> list[BodyLine]:
+    """bodies: with their territory. 4 queries."""
+    here, soon = presence(bodies, on), next_days(user, bodies, on)
+    return [
+        BodyLine(
+            code=body.code,
+            label=body.label,
+            kind=body.kind,
+            territory=str(body.territory),
+            present=here[body.pk],
+            seats=body.seats,
+            next_on=soon.get(body.pk),
+            closed_on=body.closed_on,
+        )
+        for body in bodies
+    ]
