@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -165,7 +166,7 @@ class _Import:
             spans[key[:3]].append((row.starts_on, ends_on, line))
         for found in spans.values():
             found.sort(key=lambda span: span[0])
-            for (_start, end, first), (start, _end, second) in zip(found, found[1:], strict=False):
+            for (_start, end, first), (start, _end, second) in pairwise(found):
                 if (end is None or end >= start) and (first or second):
                     self.faults.add(self.place, second or first, "starts_on", str(OVERLAP))
 
@@ -272,7 +273,7 @@ class _Import:
             "new": not before,
             "columns": columns,
         }
-        self._told.update(repr(told).encode())
+        self._told.update(repr((line, row, before, after)).encode())
         if len(self.outcome.changes) < SHOWN:
             self.outcome.changes.append(told)
 

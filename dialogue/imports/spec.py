@@ -1,6 +1,6 @@
 """The file of delegates: its columns, and what each cell may hold.
 
-Choices are written as codes or in words, accents and capitals aside. An empty cell says nothing: what the portal holds is kept.
+Choices are written as codes or in words, accents and capitals aside. An empty cell says nothing: the portal's is kept.
 """
 
 from collections.abc import Callable

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.journal import record
-from accounts.models import JournalEntry, Territory, User
+from accounts.models import JournalEntry, Mandate, Territory, User
 from dialogue.models import DialogueSession
 from iso26000.actions.standard import load_standard
 from iso26000.enums import CycleState
@@ -25,6 +25,7 @@ from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
 from rse_portal.demo.feedback import log_feedback
 from rse_portal.demo.impacts import Ground, score_impacts
+from rse_portal.demo.mandates import name_predecessor, seat_delegates
 from rse_portal.demo.practices import assess_practices
 from rse_portal.demo.registry import assess_significance, load_stakeholders
 from rse_portal.demo.relations import MANAGER, explain_significance, tell_relations
@@ -125,7 +126,9 @@ class _Seeding:
             rng=stream(self.seed, "delegates"),
         )
         self.summary.add("territoires", len(places.territories))
-        self.summary.add("comptes", len(users) + more)
+        seated = seat_delegates(places, users, today=self.today, rng=stream(self.seed, "mandates"))
+        self.summary.add("comptes", len(users) + more + seated.people)
+        self.summary.add("mandats", Mandate.objects.count())
         return users
 
     def _fill_cycle(
@@ -192,6 +195,7 @@ class _Seeding:
             today=self.today,
             rng=stream(self.seed, "feedback"),
         )
+        name_predecessor(places)
         self.summary.add("séances", DialogueSession.objects.count())
         lately = log_last_days(
             places,

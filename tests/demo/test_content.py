@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Change, JournalEntry, Territory, User
 from accounts.models.territory import Level
 from accounts.roles import Role
-from dialogue.enums import FeedbackStatus, SessionState
+from dialogue.enums import AssemblyKind, FeedbackStatus, SessionState
 from dialogue.models import Assembly, DialogueSession, Feedback, ImportanceVote
 from iso26000.enums import CycleState, PracticeAnswer
 from iso26000.models import AssessmentCycle, Assessor, Evidence, PracticeAssessment
@@ -207,7 +207,7 @@ def test_old_remontees_are_answered_and_the_latest_wait() -> None:
 
 def test_each_assembly_meets_soon_and_has_met() -> None:
     today = timezone.localdate()
-    for assembly in Assembly.objects.all():
+    for assembly in Assembly.objects.filter(kind=AssemblyKind.TERRITORY):
         soon = assembly.sessions.coming(today).filter(held_on__lte=today + timedelta(days=42))
         assert soon.exists()
         assert assembly.sessions.filter(state=SessionState.CLOSED).count() >= 10

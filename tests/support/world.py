@@ -6,9 +6,17 @@ from datetime import date
 from django.test import Client
 
 from accounts.actions import history
-from accounts.models import Change, Territory, User
+from accounts.models import Change, Mandate, Territory, Training, User
+from accounts.models.territory import Level
 from dialogue.enums import FeedbackStatus
-from dialogue.models import DialogueSession, Feedback, ImportanceVote
+from dialogue.models import (
+    Assembly,
+    DelegateImport,
+    DialogueSession,
+    Feedback,
+    ImportanceVote,
+    Membership,
+)
 from iso26000.models import AssessmentCycle, Assessor, Evidence
 from jobs.enums import JobState
 from jobs.models import Job
@@ -35,6 +43,7 @@ from tests.factories.iso26000 import (
     the_domain,
 )
 from tests.factories.jobs import make_job
+from tests.factories.places import make_commission, make_delegate_import, make_seat, make_training
 from tests.factories.priorities import make_draft, make_run
 from tests.factories.stakeholders import (
     make_acquaintance,
@@ -83,6 +92,13 @@ class World:
     vote: ImportanceVote
     draft_of_bruno: ImportDraft
     empty_seat: Assessor
+    assembly: Assembly
+    commission: Assembly
+    mandate: Mandate
+    board_mandate: Mandate
+    seat: Membership
+    training: Training
+    import_of_chloe: DelegateImport
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -97,8 +113,13 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     closed_cycle = make_cycle(
         "2025", label="Exercice 2025", opened_on=date(2025, 1, 6), closed_on=date(2025, 12, 19)
     )
+    country = Territory.objects.get(level=Level.NATIONAL)
+    Territory.objects.filter(level=Level.REGION).update(parent=country)
     domain = the_domain("6.7.8")
-    session = make_session(assembly=make_assembly(territory=bretagne))
+    assembly = make_assembly(territory=bretagne)
+    session = make_session(assembly=assembly)
+    mandate = Mandate.objects.get(user=people["amel"])
+    commission = make_commission("COM-1", territory=bretagne)
     for cycle in (open_cycle, closed_cycle):
         group = make_stakeholder()
         make_significance(cycle=cycle, stakeholder=group)
@@ -158,5 +179,12 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
             cycle=open_cycle, domain=domain, stakeholder=make_stakeholder(), respondent="P-7K3QX2"
         ),
         empty_seat=make_assessor("EV-1"),
+        assembly=assembly,
+        commission=commission,
+        mandate=mandate,
+        board_mandate=Mandate.objects.get(user=people["fanny"]),
+        seat=make_seat(mandate=mandate, assembly=commission),
+        training=make_training(user=people["amel"]),
+        import_of_chloe=make_delegate_import(owner=people["chloe"]),
         draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
     )
