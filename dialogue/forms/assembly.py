@@ -36,7 +36,7 @@ class AssemblySearchForm(forms.Form):
     def __init__(self, *args: Any, territories: QuerySet[Territory], **kwargs: Any) -> None:
         """1 query: the territories that one may filter by."""
         super().__init__(*args, **kwargs)
-        places = territories.exclude(level=Level.DEPARTMENT).order_by("level", "label")
+        places = territories.exclude(level=Level.DEPARTMENT).order_by("level", "label__folded")
         for name, options in (
             ("nature", [("", _("toutes")), *AssemblyKind.choices]),
             ("territoire", [("", _("tous")), *places.values_list("code", "label")]),

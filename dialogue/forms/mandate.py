@@ -38,7 +38,9 @@ class MandateSearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """1 query: the regions."""
         super().__init__(*args, **kwargs)
-        self.places = list(Territory.objects.exclude(level=Level.DEPARTMENT).order_by("level", "label"))
+        self.places = list(
+            Territory.objects.exclude(level=Level.DEPARTMENT).order_by("level", "label__folded")
+        )
         for name, options in (
             ("qualite", [("", _("toutes")), *_roles(ELECTED)]),
             ("territoire", [("", _("tous")), *((place.code, place.label) for place in self.places)]),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Territory
 from accounts.models.territory import Level
+from rse_portal.common.folding import fold
 from rse_portal.common.forms import DayInput
 from rse_portal.common.typography import jour
 
@@ -46,7 +47,7 @@ class AsOfForm(forms.Form):
 
 def territory_choices() -> list[tuple[Any, Any]]:
     """The country, then each region with its departments, in groups. 1 query."""
-    territories = sorted(Territory.objects.all(), key=lambda territory: territory.label)
+    territories = sorted(Territory.objects.all(), key=lambda territory: fold(territory.label))
     top = [territory for territory in territories if territory.level == Level.NATIONAL]
     regions = [territory for territory in territories if territory.level == Level.REGION]
     groups: list[tuple[Any, Any]] = [(territory.pk, territory.label) for territory in top]

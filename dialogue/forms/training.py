@@ -29,7 +29,9 @@ class TrainingSearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """1 query: the regions."""
         super().__init__(*args, **kwargs)
-        self.places = list(Territory.objects.exclude(level=Level.DEPARTMENT).order_by("level", "label"))
+        self.places = list(
+            Territory.objects.exclude(level=Level.DEPARTMENT).order_by("level", "label__folded")
+        )
         for name, options in (
             ("formation", [("", _("toutes")), *Topic.choices]),
             ("etat", [("", _("tous")), (LEFT, _("ce qui reste")), *TrainingState.choices]),

@@ -120,7 +120,7 @@ def representation_of(territory: Territory, on: date) -> Representation:
         delegates=total,
         places=[
             Share(place.label, len(seats.get(place.pk, ())), total, place.code)
-            for place in departments.order_by("label")
+            for place in departments.order_by("label__folded")
         ],
         categories=[Share(str(label), told[value], total) for value, label in MemberCategory.choices],
         unknown=told[""],

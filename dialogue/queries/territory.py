@@ -13,6 +13,7 @@ from accounts.rights import scope_of
 from dialogue.enums import AssemblyKind
 from dialogue.models import Assembly, DialogueSession
 from dialogue.queries.composition import delegates_by_territory, presence, spread
+from rse_portal.common.folding import fold
 
 
 def territories_seen_by(user: User) -> TerritoryQuerySet:
@@ -87,7 +88,7 @@ def tree_for(user: User, on: date, under: Territory | None = None) -> list[Place
 
 
 def by_name(territories: Iterable[Territory]) -> list[Territory]:
-    return sorted(territories, key=lambda territory: territory.label)
+    return sorted(territories, key=lambda territory: fold(territory.label))
 
 
 def next_days(user: User, bodies: Sequence[Assembly], today: date) -> dict[int, date]:

@@ -64,7 +64,7 @@ def assembly_detail(request: HttpRequest, code: str) -> HttpResponse:
         "assembly": assembly,
         "form": form,
         "composition": composition_of(assembly, form.day),
-        "today": today,
+        "this_day": today,
         "next_session": sessions.coming(today).first(),
         "sees_territory": territories_seen_by(user).filter(pk=assembly.territory_id).exists(),
         "may_manage": user.has_perm(MANAGE),

@@ -29,7 +29,7 @@ ABOUT = {
     "email": gettext_lazy("Adresse électronique : une personne, un compte. Un compte connu garde son nom."),
     "first_name": gettext_lazy("Prénom."),
     "last_name": gettext_lazy("Nom."),
-    "territory": gettext_lazy("Code du territoire du mandat : R53, 35, 2A…"),
+    "territory": gettext_lazy("Code du territoire du mandat : R53, D35…"),
     "body": gettext_lazy(
         "Code d’une commission où la personne siège aussi. Vide : l’assemblée du territoire."
     ),

@@ -61,7 +61,7 @@ def mandate_list(request: HttpRequest) -> HttpResponse:
         "columns": [_column(name, label, sorted_, order, address) for name, label, sorted_ in COLUMNS],
         "order": "" if order == "nom" else order,
         "query": address.urlencode(),
-        "today": timezone.localdate(),
+        "this_day": timezone.localdate(),
         "tabs": tabs(request, TAB),
         "may_manage": user.has_perm(MANAGE),
         "may_import": user.has_perm("dialogue.import_delegates"),
@@ -195,8 +195,8 @@ def person_page(
     request: HttpRequest, someone: User, *, form: TrainingForm | None = None, status: int = 200
 ) -> HttpResponse:
     user, today = person(request), timezone.localdate()
-    mandates = Mandate.objects.visible_to(user).filter(user=someone).select_related("territory", "user")
-    seats = Membership.objects.filter(mandate__in=mandates.order_by().values("pk"))
+    mandates = list(Mandate.objects.visible_to(user).filter(user=someone).select_related("territory", "user"))
+    seats = Membership.objects.filter(mandate__in=mandates)
     trainings = Training.objects.visible_to(user).filter(user=someone)
     may_see_trainings = user.has_perm("accounts.view_trainings")
     context = {
@@ -207,12 +207,12 @@ def person_page(
         ],
         "seats": seats.select_related("assembly"),
         "trainings": trainings.due_first() if may_see_trainings else None,
+        "in_function": any(row.runs(today) for row in mandates),
         "form": form or TrainingForm(),
-        "today": today,
+        "this_day": today,
         "may_manage": user.has_perm(MANAGE),
         "may_seat": user.has_perm("dialogue.manage_assembly"),
         "may_train": user.has_perm("accounts.manage_trainings"),
-        "may_hand_over": user.has_perm("dialogue.manage_assembly"),
         "tabs": tabs(request, TAB),
     }
     return render(request, "dialogue/person_detail.html", context, status=status)

@@ -105,7 +105,7 @@ def territory_representation(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "on": form.day,
         "reading": representation_of(territory, form.day),
-        "today": timezone.localdate(),
+        "this_day": timezone.localdate(),
         "tabs": tabs(request, "dialogue:representation-open"),
     }
     return render(

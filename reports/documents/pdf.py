@@ -41,8 +41,8 @@ def write(report: Report, path: Path, tell: Callable[[float, str], None]) -> Non
     path.write_bytes(typeset(document, files))
 
 
-def typeset(document: dict[str, Any], files: dict[str, str]) -> bytes:
-    """document: what report.typ reads as data.json; files: pictures beside it. Raises TypesettingFailed."""
+def typeset(document: dict[str, Any], files: dict[str, str], main: str = "report") -> bytes:
+    """document: what the template `main` reads as data.json; files: pictures beside it. Raises TypesettingFailed."""
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         root = Path(folder)
         for template in (HERE / "typst").glob("*.typ"):
@@ -50,12 +50,12 @@ def typeset(document: dict[str, Any], files: dict[str, str]) -> bytes:
         (root / "data.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         for name, text in files.items():
             (root / name).write_text(text, "utf-8")
-        _run(root)
-        return (root / "report.pdf").read_bytes()
+        _run(root, main)
+        return (root / f"{main}.pdf").read_bytes()
 
 
-def _run(root: Path) -> None:
-    command = [sys.executable, "-P", str(HERE / "typesetter.py"), str(root), str(FONTS)]
+def _run(root: Path, main: str) -> None:
+    command = [sys.executable, "-P", str(HERE / "typesetter.py"), str(root), str(FONTS), main]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as problem:

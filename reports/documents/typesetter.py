@@ -3,7 +3,7 @@
 Its caches, some 800 MB after ten reports, go with it; a worker may fork without fear (Typst starts threads);
 a document that would never end is stopped from outside.
 
-    python -P typesetter.py ROOT FONTS    compiles ROOT/report.typ to ROOT/report.pdf, prints the warnings
+    python -P typesetter.py ROOT FONTS NAME    compiles ROOT/NAME.typ to ROOT/NAME.pdf, prints the warnings
 """
 
 import sys
@@ -14,12 +14,12 @@ import typst
 REFUSED = 3  # exit status when Typst refuses the document; the reason is on stderr
 
 
-def typeset(root: Path, fonts: Path) -> int:
+def typeset(root: Path, fonts: Path, name: str) -> int:
     """With these fonts only, nothing outside `root`, no package, no network."""
     ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(fonts)])
     nowhere = str(root / "no-packages")
     compiler = typst.Compiler(
-        str(root / "report.typ"),
+        str(root / f"{name}.typ"),
         root=str(root),
         font_paths=ours,
         package_path=nowhere,
@@ -27,7 +27,7 @@ def typeset(root: Path, fonts: Path) -> int:
     )
     try:
         _none, warnings = compiler.compile_with_warnings(
-            output=str(root / "report.pdf"), format="pdf", pdf_standards=["ua-1"]
+            output=str(root / f"{name}.pdf"), format="pdf", pdf_standards=["ua-1"]
         )
     except typst.TypstError as problem:
         print(problem.diagnostic, file=sys.stderr)
@@ -38,4 +38,4 @@ def typeset(root: Path, fonts: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(typeset(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(typeset(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))

@@ -113,7 +113,10 @@ def _region(places: Places, region: str, assembly: Assembly, names: _Names, toda
     assembly.opened_on = SINCE
     for number in range(count):
         place = here[number % len(here)]
-        since = RENEWED if rng.random() < 0.4 else SINCE
+        luck = rng.random()
+        since = RENEWED if luck < 0.35 else SINCE
+        if luck > 0.88:  # elected or co-opted since, in between two votes
+            since = today - timedelta(days=rng.randint(30, 300))
         if number < LEFT:
             ended = _mandate(place, SINCE, names)
             ended.ends_on = SINCE + timedelta(days=rng.randint(200, 640))
@@ -191,7 +194,7 @@ def _follow(training: Training, since: date, today: date, rng: Random) -> None:
     attended = offered + timedelta(days=rng.randint(15, 200))
     if rng.random() < 0.9 and offered <= today:
         training.offered_on = offered
-        if rng.random() < 0.85 and attended <= today:
+        if rng.random() < 0.93 and attended <= today:
             training.attended_on = attended
 
 

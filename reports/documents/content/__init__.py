@@ -31,7 +31,7 @@ def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
         "method": method.chapter(report),
         "mappings": domains.mappings(report),
     }
-    document = _printable(
+    document = printable(
         {
             "organisation": str(settings.ORGANISATION_NAME),
             "title": title(report),
@@ -60,11 +60,12 @@ def _missing_glyphs() -> str:
     )
 
 
-def _printable(value: Any, ink: Ink) -> Any:
+def printable(value: Any, ink: Ink) -> Any:
+    """Every string of a document through `typo` and `ink`."""
     if isinstance(value, str):
         return ink.text(typo(value))
     if isinstance(value, dict):
-        return {key: _printable(item, ink) for key, item in value.items()}
+        return {key: printable(item, ink) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_printable(item, ink) for item in value]
+        return [printable(item, ink) for item in value]
     return value
