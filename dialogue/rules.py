@@ -1,9 +1,10 @@
 """Rights of reliability.md §2, lines « assembly calendar » and « submitted feedback »."""
 
 import rules
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Change, ChangeKind, User
+from accounts.models import Change, ChangeKind, Mandate, User
 from accounts.rights import grant, held_mandate, name_actions, track
 from accounts.roles import EVERYONE, Role
 from dialogue.enums import FeedbackStatus
@@ -26,6 +27,14 @@ def may_see_assembly(user: User, assembly: Assembly | None) -> bool:
 @rules.predicate
 def may_see_seat(user: User, seat: Membership | None) -> bool:
     return seat is None or may_see_assembly(user, seat.assembly)
+
+
+@rules.predicate
+def may_take_over(user: User, mandate: Mandate | None) -> bool:
+    if mandate is None or mandate.role != Role.DELEGATE:
+        return mandate is None
+    followed = Mandate.objects.followed_by(user, timezone.localdate())
+    return user.access.has(Role.MANAGER) or followed.filter(pk=mandate.pk).exists()
 
 
 @rules.predicate
@@ -124,6 +133,8 @@ track(Assembly, view="dialogue.view_assembly", change="dialogue.manage_assembly"
 # Lists with names go out with the responsable, who answers for them: each is journaled.
 grant("dialogue.export_people", {Role.MANAGER})
 grant("dialogue.import_delegates", {Role.MANAGER, Role.PLATFORM_ADMIN})
+# What a delegate who left hands over: prepared by the responsable, read by whoever holds the mandate since.
+grant("dialogue.view_handover", {Role.MANAGER, Role.DELEGATE}, where=may_take_over)
 grant("dialogue.view_seat", EVERYONE - {Role.DELEGATE}, where=may_see_seat)
 track(
     Membership,

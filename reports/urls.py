@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.views import cycle, home, report, standard
+from reports.views import cycle, handover, home, report, standard
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
@@ -10,6 +10,8 @@ rooms = [
     path("exercice/panel/", cycle.seat_create, name="seat-create"),
     path("exercice/panel/<int:pk>/retirer/", cycle.seat_delete, name="seat-delete"),
     path("exercice/rappels/", cycle.reminder_create, name="reminder-create"),
+    path("dialogue/mandats/<int:pk>/passation/", handover.handover_detail, name="handover-detail"),
+    path("dialogue/mandats/<int:pk>/passation.pdf", handover.handover_pdf, name="handover-pdf"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]

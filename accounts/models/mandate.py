@@ -107,6 +107,22 @@ class MandateQuerySet(DatedQuerySet):
         """Those of this territory and of all that it covers."""
         return self.filter(territory__in=Territory.objects.within(frozenset({territory.pk})).values("pk"))
 
+    def followed_by(self, user: "User", on: date) -> Self:
+        """Those of delegates that were over before one that this person holds there began. 1 query, plus its own."""
+        followed = Q(pk=None)
+        for territory, starts_on in (
+            user.mandates.of_delegates().running(on).values_list("territory", "starts_on")
+        ):
+            followed |= Q(territory=territory, ends_on__lt=starts_on)
+        return self.of_delegates().filter(followed)
+
+    def following(self, mandate: "Mandate", on: date) -> Self:
+        """Those in force in the same territory that began once this one was over."""
+        if mandate.ends_on is None:
+            return self.none()
+        rows = self.of_delegates().running(on)
+        return rows.filter(territory=mandate.territory_id, starts_on__gt=mandate.ends_on)
+
     def named(self) -> Self:
         """With what a row of a list shows, by name."""
         return self.select_related("user", "territory").order_by(

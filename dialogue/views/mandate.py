@@ -202,7 +202,12 @@ def person_page(
     context = {
         "someone": someone,
         "mandates": [
-            {"row": row, "runs": row.runs(today), "may_manage": user.has_perm(MANAGE, row)}
+            {
+                "row": row,
+                "runs": row.runs(today),
+                "may_manage": user.has_perm(MANAGE, row),
+                "may_hand_over": user.has_perm("dialogue.view_handover", row),
+            }
             for row in mandates
         ],
         "seats": seats.select_related("assembly"),
