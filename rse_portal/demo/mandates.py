@@ -122,6 +122,8 @@ def _region(places: Places, region: str, assembly: Assembly, names: _Names, toda
             ended.ends_on = SINCE + timedelta(days=rng.randint(200, 640))
             ended.end_reason = rng.choice(REASONS)
             since = ended.ends_on + timedelta(days=rng.randint(20, 120))
+            if place.code == PREDECESSOR[0]:  # there is something to hand over today
+                ended.ends_on, since = today - timedelta(days=40), today - timedelta(days=12)
             yield ended
         if since <= today:
             yield _mandate(place, since, names)
