@@ -137,3 +137,8 @@ ROWS = [
         )
     ),
 ]
+# --- handover packs: tests/reports/test_handover.py tells who follows whom
+ROWS += [
+    Row(f"reports:handover-{name}", only("chloe"), arguments=lambda world: {"pk": world.mandate.pk})
+    for name in ("detail", "pdf")
+]
