@@ -33,8 +33,9 @@ def may_see_seat(user: User, seat: Membership | None) -> bool:
 def may_take_over(user: User, mandate: Mandate | None) -> bool:
     if mandate is None or mandate.role != Role.DELEGATE:
         return mandate is None
-    followed = Mandate.objects.followed_by(user, timezone.localdate())
-    return user.access.has(Role.MANAGER) or followed.filter(pk=mandate.pk).exists()
+    if user.access.has(Role.MANAGER):
+        return True
+    return Mandate.objects.followed_by(user, timezone.localdate()).filter(pk=mandate.pk).exists()
 
 
 @rules.predicate
@@ -136,10 +137,12 @@ grant("dialogue.import_delegates", {Role.MANAGER, Role.PLATFORM_ADMIN})
 # What a delegate who left hands over: prepared by the responsable, read by whoever holds the mandate since.
 grant("dialogue.view_handover", {Role.MANAGER, Role.DELEGATE}, where=may_take_over)
 grant("dialogue.view_seat", EVERYONE - {Role.DELEGATE}, where=may_see_seat)
+# The responsable gives seats; the platform imports some with the mandates, and takes back what it imported.
+grant("dialogue.change_seat", {Role.MANAGER, Role.PLATFORM_ADMIN})
 track(
     Membership,
     view="dialogue.view_seat",
-    change="dialogue.manage_assembly",
+    change="dialogue.change_seat",
     related=("assembly", "mandate"),
     follows="mandate",
 )

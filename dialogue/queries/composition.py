@@ -169,8 +169,11 @@ def delegates_by_territory(on: date) -> dict[int, int]:
     )
 
 
-def presence(assemblies: Collection[Assembly], on: date) -> dict[int, int]:
-    """Body → how many people sit there that day. 3 queries."""
+def presence(
+    assemblies: Collection[Assembly], on: date, counts: dict[int, int] | None = None
+) -> dict[int, int]:
+    """Body → how many people sit there that day. counts: of delegates, by territory with all that it covers, if they are
+    read already. 1 query with them, 3 without."""
     seated = dict(
         Membership.objects.sitting(on)
         .filter(assembly__in=[assembly.pk for assembly in assemblies if assembly.is_commission])
@@ -178,7 +181,8 @@ def presence(assemblies: Collection[Assembly], on: date) -> dict[int, int]:
         .values_list("assembly")
         .annotate(n=Count("pk"))
     )
-    counts = spread(Territory.objects.only("pk", "parent_id"), delegates_by_territory(on))
+    if counts is None:
+        counts = spread(Territory.objects.only("pk", "parent_id"), delegates_by_territory(on))
     return {
         assembly.pk: (
             seated.get(assembly.pk, 0) if assembly.is_commission else counts.get(assembly.territory_id, 0)

@@ -68,7 +68,7 @@ def read_handover(mandate: Mandate, today: date) -> Handover:
         mandate=mandate,
         today=today,
         successors=successors,
-        total=rows.count(),
+        total=len(raised) if len(raised) < SHOWN else rows.count(),
         raised=raised,
         promises=sorted(waiting, key=lambda row: (row.due_on, row.feedback.reference)),
         to_tell=[row for row in raised if row.feedback.status == FeedbackStatus.ANSWERED],

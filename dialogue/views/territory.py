@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from accounts.models import Mandate, Territory
 from accounts.models.territory import Level
 from accounts.requests import person
+from accounts.rights import scope_of
 from dialogue.forms.places import AsOfForm
 from dialogue.models import Assembly, DialogueSession
 from dialogue.queries.representation import representation_of
-from dialogue.queries.territory import Place, lines_of, territories_seen_by, tree_for
+from dialogue.queries.territory import Place, lines_of, place_of, territories_seen_by, tree_for
 from dialogue.tabs import tabs
 from rse_portal.common.pages import room_or_404
 from rse_portal.common.paging import CappedPaginator
@@ -50,14 +51,14 @@ def territory_detail(request: HttpRequest, code: str) -> HttpResponse:
     territory, user, today = _territory_or_404(request, code), person(request), timezone.localdate()
     bodies = Assembly.objects.visible_to(user).open(today).filter(territory__in=_around(territory))
     bodies = bodies.select_related("territory").order_by("kind", "code")
-    [here] = tree_for(user, today, under=territory)
+    here, counts = place_of(territory, today)
     mandates = Mandate.objects.of_delegates().running(today).within(territory).named()
     page = CappedPaginator(mandates, DELEGATES).get_page(request.GET.get("page"))
     context = {
         "territory": territory,
         "place": here,
         "above": territory.parent if _sees(request, territory.parent) else None,
-        "bodies": lines_of(user, list(bodies), today),
+        "bodies": lines_of(user, list(bodies), today, counts),
         "page": page,
         "is_country": territory.level == Level.NATIONAL,
         "sessions": DialogueSession.objects.visible_to(user)
@@ -81,7 +82,9 @@ def _around(territory: Territory) -> list[int]:
 
 
 def _sees(request: HttpRequest, territory: Territory | None) -> bool:
-    return territory is not None and territories_seen_by(person(request)).filter(pk=territory.pk).exists()
+    if territory is None or scope_of(request.user, SEE).national:
+        return territory is not None
+    return territories_seen_by(person(request)).filter(pk=territory.pk).exists()
 
 
 @require_safe

@@ -15,12 +15,12 @@ from tests.support.queries import assert_query_budget
 LIST = "/dialogue/assemblees/"
 
 
-def values(territory, **changes):
+def values(place, **changes):
     return {
         "kind": "commission",
         "code": "COM-JEUNES",
         "label": "Commission jeunes",
-        "territory": territory.pk,
+        "territory": place.pk,
         "purpose": "",
         "seats": "7",
         "opened_on": "2026-01-05",
@@ -52,7 +52,6 @@ def test_commission_is_created_and_undone(client_of, chloe, bretagne):
         ({"closed_on": "2025-01-01"}, "La suppression ne peut pas précéder la création."),
         ({"territory": "99999"}, "Sélectionnez un choix valide"),
         ({"purpose": "x" * 501}, "500"),
-        ({"label": "nul\x00"}, "caractère"),
     ],
 )
 def test_bad_value_is_told_and_nothing_is_written(client_of, chloe, bretagne, changes, message):
@@ -106,6 +105,7 @@ def test_list_is_narrowed_by_its_address(client_of, chloe, bretagne, rhone_alpes
 
 def test_list_costs_the_same_for_many_bodies(client_of, chloe, bretagne):
     make_assembly("AT-R53", territory=bretagne)
+    make_seat(mandate=make_delegate(), assembly=make_commission(territory=bretagne))
 
     def more():
         for _number in range(15):
@@ -116,14 +116,14 @@ def test_list_costs_the_same_for_many_bodies(client_of, chloe, bretagne):
 
 def test_seat_is_given_among_the_mandates_in_force_of_its_territory(client_of, chloe, bretagne, rhone_alpes):
     commission = make_commission("COM-1", territory=bretagne)
-    here, gone = make_delegate("Présente"), make_delegate("Partie", ends_on=date(2025, 1, 1))
+    here, gone = make_delegate("Présente"), make_delegate("Gonzague", ends_on=date(2025, 1, 1))
     elsewhere = make_delegate("Ailleurs", territory=rhone_alpes)
     client, sent = (
         client_of(chloe),
         {"function": "chair", "designation": "election", "starts_on": "2026-01-05"},
     )
     page = said(client.get(f"{LIST}COM-1/sieges/"))
-    assert "Présente" in page and "Partie" not in page and "Ailleurs" not in page
+    assert "Présente" in page and "Gonzague" not in page and "Ailleurs" not in page
     for mandate in (gone, elsewhere):
         assert client.post(f"{LIST}COM-1/sieges/", sent | {"mandate": mandate.pk}).status_code == 422
     assert client.post(f"{LIST}COM-1/sieges/", sent | {"mandate": here.pk}).status_code == 302

@@ -50,11 +50,13 @@ def mandate_for(
     return mandate
 
 
-def make_commission(code: str = "", *, territory: Territory | None = None, **fields: object) -> Assembly:
+def make_commission(
+    code: str = "", *, label: str = "", territory: Territory | None = None, **fields: object
+) -> Assembly:
     code = code or f"COM-{next(_next)}"
     return Assembly.objects.create(
         code=code,
-        label=f"Commission {code}",
+        label=label or f"Commission {code}",
         kind=AssemblyKind.COMMISSION,
         territory=territory or make_territory(),
         **fields,

@@ -33,9 +33,8 @@ def successor(bretagne) -> User:
 
 
 def said_by(mandate, cycle, **fields):
-    return make_feedback(
-        cycle=cycle, author=mandate.user, territory=mandate.territory, **{"received_on": ago(60)} | fields
-    )
+    fields = {"territory": mandate.territory, "received_on": ago(60)} | fields
+    return make_feedback(cycle=cycle, author=mandate.user, **fields)
 
 
 def test_pack_holds_what_was_raised_in_that_mandate_only(mandate, cycle, bretagne, rhone_alpes, amel):

@@ -119,7 +119,8 @@ def _check_keys(checked: Checked, faults: FaultLog) -> None:
     if len(first) < len(keys):
         for key, line in zip(keys, checked.lines, strict=True):
             if first[key] != line:
-                shown = ", ".join(quoted(part) for part in (key if isinstance(key, tuple) else (key,)))
+                parts = key if isinstance(key, tuple) else (key,)
+                shown = ", ".join(quoted(str(part)) for part in parts if part != "")
                 message = f"{shown} figure déjà à la ligne {first[key]} ({', '.join(spec.key)})"
                 faults.add(checked.table.place, line, spec.key[0], message)
     if len(positions) == 1:
