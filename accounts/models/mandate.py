@@ -158,7 +158,7 @@ class Mandate(Dated, Tracked):
         help_text=_("Ce que la personne en dit. Vide : non renseigné."),
     )
 
-    objects = MandateQuerySet.as_manager()
+    objects = MandateQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Dated.Meta):
         verbose_name = _("mandat")

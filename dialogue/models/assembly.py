@@ -123,7 +123,7 @@ class Membership(Dated, Tracked):
     )
     end_reason = models.CharField(_("motif de fin"), max_length=20, choices=EndReason, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects = MembershipQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Dated.Meta):
         verbose_name = _("siège")

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from accounts.models import Mandate, Territory, Training
 from dialogue.enums import AssemblyKind, FeedbackStatus
 from dialogue.models import Assembly, DialogueSession, Feedback
+from dialogue.models.feedback import FeedbackQuerySet
 from dialogue.queries.composition import Composition, composition_of
 
 SHOWN = 200  # sentences of one mandate; a pack of paper holds no more
@@ -79,7 +78,7 @@ def read_handover(mandate: Mandate, today: date) -> Handover:
     )
 
 
-def raised_under(mandate: Mandate) -> QuerySet[Feedback]:
+def raised_under(mandate: Mandate) -> FeedbackQuerySet:
     """What its holder brought in during the mandate, in its territory: what they brought elsewhere stays there."""
     reach = Territory.objects.within(frozenset({mandate.territory_id})).values("pk")
     rows = Feedback.objects.filter(

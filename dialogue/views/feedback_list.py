@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actions.history import Stale
 from accounts.models import User
 from accounts.requests import person, tell_done
+from accounts.rights import scope_of
 from accounts.roles import Role
 from dialogue.actions import feedback as actions
 from dialogue.forms.feedback import FeedbackEditForm
@@ -22,6 +23,7 @@ from dialogue.forms.feedback_search import EVERYONES, MINE, FeedbackSearchForm
 from dialogue.models import Feedback
 from dialogue.queries.capture import Ground
 from dialogue.queries.feedback import feedback_lines, path_of, was_withdrawn
+from dialogue.tabs import tabs
 from dialogue.views.feedback import kept_page
 from iso26000.cycles import cycle_of, stay_in
 from rse_portal.common.errors import Problem
@@ -37,8 +39,8 @@ NO_VERSION = -1  # matches none
 def feedback_list(request: HttpRequest) -> HttpResponse:
     """« Mes remontées », then those that this person may read. At most 11 queries."""
     user = person(request)
-    reads_others = user.has_perm("dialogue.view_feedback")
-    if not reads_others and not Feedback.objects.of_author(user).exists():
+    reads_others = bool(scope_of(user, "dialogue.view_feedback"))
+    if not user.has_perm("dialogue.view_feedback") and not Feedback.objects.of_author(user).exists():
         raise Http404
     own_first = not reads_others or user.access.roles == {Role.DELEGATE}
     form = FeedbackSearchForm(request.GET, user=user, own_first=own_first)
@@ -59,6 +61,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
         "query": urlencode({name: value for name, value in kept.items() if value}),
         "may_record": user.has_perm("dialogue.record_feedback"),
         "may_transcribe": user.has_perm("dialogue.transcribe_feedback"),
+        "tabs": tabs(request, "dialogue:feedback-list"),
     }
     return render_part(request, "dialogue/feedback_list.html", context, part="rows")
 

@@ -1,6 +1,7 @@
 """Who sits in the assemblies and the commissions of the demo mutual, since when, who left and why, who was trained."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
@@ -22,6 +23,7 @@ from rse_portal.demo.territories import Places
 
 FEWEST, MOST = 6, 12  # delegates of a region
 RENEWED = date(2025, 6, 16)  # half of the regions voted again that spring
+TRIES = 20
 LEFT = 2  # per region, since the beginning
 CATEGORIES = (
     (MemberCategory.RETIRED, 32),
@@ -61,29 +63,31 @@ class Seated(NamedTuple):
 
 
 class _Names:
-    """Draws names that nobody bears yet."""
+    """Draws names that nobody bears yet, as long as there are some."""
 
     def __init__(self, taken: Iterable[User], rng: Random) -> None:
         bank = read_bank("people_fr.yaml")
         self.first, self.last, self.rng = bank["first_names"], bank["last_names"], rng
-        self.taken = {(user.first_name, user.last_name) for user in taken}
+        self.taken = Counter((user.first_name, user.last_name) for user in taken)
 
     def draw(self) -> User:
-        while True:
+        for _attempt in range(TRIES):
             name = self.rng.choice(self.first), self.rng.choice(self.last)
-            if name not in self.taken:
-                self.taken.add(name)
-                address = re.sub("[^a-z.]", "-", fold(".".join(name)))
-                return User(email=f"{address}@delegues.example", first_name=name[0], last_name=name[1])
+            if not self.taken[name]:
+                break
+        self.taken[name] += 1
+        address = re.sub("[^a-z.]", "-", fold(".".join(name)))
+        number = f".{self.taken[name]}" if self.taken[name] > 1 else ""
+        return User(email=f"{address}{number}@delegues.example", first_name=name[0], last_name=name[1])
 
 
-def seat_delegates(places: Places, users: dict[str, User], *, today: date, rng: Random) -> Seated:
+def seat_delegates(places: Places, users: dict[str, User], *, today: date, scale: int, rng: Random) -> Seated:
     """Mandates of the regions, commissions, trainings: rows only, without one line of the journal each."""
     names = _Names(users.values(), rng)
     mandates = [
         mandate
         for region, assembly in places.assemblies.items()
-        for mandate in _region(places, region, assembly, names, today)
+        for mandate in _region(places, region, assembly, names, today, scale)
     ]
     password = make_password(None)  # nobody signs in with these accounts
     for mandate in mandates:
@@ -101,14 +105,16 @@ def seat_delegates(places: Places, users: dict[str, User], *, today: date, rng: 
     return Seated(len(people), len(mandates))
 
 
-def _region(places: Places, region: str, assembly: Assembly, names: _Names, today: date) -> Iterator[Mandate]:
+def _region(
+    places: Places, region: str, assembly: Assembly, names: _Names, today: date, scale: int
+) -> Iterator[Mandate]:
     """Delegates of its departments, some of which have nobody; a few who left, and who came after them."""
     rng = names.rng
     departments = sorted(places.departments(region), key=lambda territory: territory.code)
     here = rng.sample(departments, max(1, round(len(departments) * rng.uniform(0.6, 0.95))))
     if region == PREDECESSOR[0]:
         here.insert(0, places.territories[region])
-    count = rng.randint(FEWEST, MOST)
+    count = rng.randint(FEWEST, MOST) * scale
     assembly.seats = count + rng.choice((1, 1, 2, 2, 3, 4))
     assembly.opened_on = SINCE
     for number in range(count):

@@ -126,7 +126,9 @@ class _Seeding:
             rng=stream(self.seed, "delegates"),
         )
         self.summary.add("territoires", len(places.territories))
-        seated = seat_delegates(places, users, today=self.today, rng=stream(self.seed, "mandates"))
+        seated = seat_delegates(
+            places, users, today=self.today, scale=self.scale, rng=stream(self.seed, "mandates")
+        )
         self.summary.add("comptes", len(users) + more + seated.people)
         self.summary.add("mandats", Mandate.objects.count())
         return users

@@ -57,6 +57,8 @@ def test_former_delegate_finds_no_page_of_the_territory(client_of, former, breta
     client = client_of(former)
     assert client.get("/").status_code == 200
     assert client.get("/compte/").status_code == 200
+    assert client.get("/dialogue/")["Location"] == "/dialogue/remontees/"
+    assert client.get("/dialogue/remontees/").status_code == 200
     for address in (
         "territoires/", "territoires/R53/", "representativite/R53/", "assemblees/", "assemblees/AT-R53/",
         "mandats/", "formations/", f"personnes/{former.pk}/",
