@@ -39,7 +39,7 @@ name_actions(
         "mandate.opened": _("Mandat ouvert"),
         "mandate.changed": _("Mandat corrigé"),
         "mandate.ended": _("Fin de mandat notée"),
-        "mandate.imported": _("Délégués importés"),
+        "mandate.imported": _("Délégué·es importé·es"),
         "training.added": _("Formation ajoutée"),
         "training.marked": _("Formations mises à jour"),
     }

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='mandate',
             name='category',
-            field=models.CharField(blank=True, choices=[('employee', 'actif·ve salarié·e'), ('independent', 'indépendant·e'), ('retired', 'retraité·e'), ('student', 'étudiant·e ou jeune'), ('carer', 'aidant·e'), ('public', 'agent public')], help_text='Ce que la personne en dit. Vide : non renseigné.', max_length=20, verbose_name='catégorie de membre'),
+            field=models.CharField(blank=True, choices=[('employee', 'actif·ve salarié·e'), ('independent', 'indépendant·e'), ('retired', 'retraité·e'), ('student', 'étudiant·e ou jeune'), ('carer', 'aidant·e'), ('public', 'agent·e public·que')], help_text='Ce que la personne en dit. Vide : non renseigné.', max_length=20, verbose_name='catégorie de membre'),
         ),
         migrations.AddField(
             model_name='mandate',

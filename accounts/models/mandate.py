@@ -47,7 +47,7 @@ class MemberCategory(models.TextChoices):
     RETIRED = "retired", _("retraité·e")
     STUDENT = "student", _("étudiant·e ou jeune")
     CARER = "carer", _("aidant·e")
-    PUBLIC = "public", _("agent public")
+    PUBLIC = "public", _("agent·e public·que")
 
 
 OVERLAP = _("Cette personne a déjà, à ces dates, un mandat de même qualité dans ce territoire.")
