@@ -29,9 +29,9 @@ def test_a_delegate_votes_with_the_thumb_and_only_once(open_page):
     assert_axe_clean(page, theme="dark")
     rows = page.locator(".slip-row")
     for position in range(rows.count()):
-        rows.nth(position).locator("input[value='3']" if position else "input[value='sans-avis']").check(
-            force=True
-        )
+        level = "input[value='3']" if position else "input[value='sans-avis']"
+        rows.nth(position).locator(f"label:has({level})").click()
+        expect(rows.nth(position).locator(level)).to_be_checked()
     page.get_by_role("button", name="Voter").click()
     expect(page.locator("main")).to_contain_text("Votre bulletin est dans l’urne")
     expect(page.locator(".slip")).to_have_count(0)
