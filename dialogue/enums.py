@@ -17,6 +17,34 @@ class SessionState(models.TextChoices):
     PLANNED = "planned", _("prévue")
     HELD = "held", _("tenue")
     CLOSED = "closed", _("close")
+    CANCELLED = "cancelled", _("annulée")
+
+
+class Presence(models.TextChoices):
+    PRESENT = "present", _("présent·e")
+    EXCUSED = "excused", _("excusé·e")
+    ABSENT = "absent", _("absent·e")
+
+
+class MinutesPhase(models.TextChoices):
+    """What one may still do to the minutes of a séance; the last one is for ever."""
+
+    DRAFT = "draft", _("brouillon")
+    AMENDING = "amending", _("ouvert aux amendements")
+    ADOPTED = "adopted", _("adopté")
+    FROZEN = "frozen", _("figé")
+
+
+class AmendmentState(models.TextChoices):
+    PROPOSED = "proposed", _("proposé")
+    ACCEPTED = "accepted", _("retenu")
+    REFUSED = "refused", _("écarté")
+    WITHDRAWN = "withdrawn", _("retiré")
+
+
+class BallotWay(models.TextChoices):
+    PHONE = "phone", _("chacun·e vote sur son téléphone")
+    HANDS = "hands", _("à main levée, compté par le secrétariat")
 
 
 class FeedbackKind(models.TextChoices):

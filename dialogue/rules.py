@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Change, ChangeKind, Mandate, User
 from accounts.rights import grant, held_mandate, name_actions, track
 from accounts.roles import EVERYONE, Role
+from dialogue import session_rules  # noqa: F401 – its grants belong to this table
 from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,
-    DialogueSession,
     Feedback,
     FeedbackCoding,
     ImportanceVote,
@@ -36,11 +36,6 @@ def may_take_over(user: User, mandate: Mandate | None) -> bool:
     if user.access.has(Role.MANAGER):
         return True
     return Mandate.objects.followed_by(user, timezone.localdate()).filter(pk=mandate.pk).exists()
-
-
-@rules.predicate
-def may_see_session(user: User, session: DialogueSession | None) -> bool:
-    return session is None or DialogueSession.objects.visible_to(user).filter(pk=session.pk).exists()
 
 
 @rules.predicate
@@ -87,12 +82,6 @@ def coded_in_open_cycle(_user: User, coding: FeedbackCoding | None) -> bool:
 grant("dialogue.enter_room", EVERYONE, past=held_mandate)
 # Territories, their bodies and who sits there. The platform keeps them without reading what is said.
 grant("dialogue.view_assembly", EVERYONE, where=may_see_assembly)
-grant(
-    "dialogue.view_session",
-    EVERYONE - {Role.PLATFORM_ADMIN},
-    where=may_see_session,
-    past=held_mandate & may_see_session,
-)
 # Elected administrators read syntheses, platform admins no content: neither reads a sentence with its author.
 grant(
     "dialogue.view_feedback",
@@ -128,7 +117,7 @@ grant(
     past=held_mandate & may_see_coded,
 )
 grant("dialogue.change_coding", {Role.RAPPORTEUR, Role.MANAGER}, where=may_see_coded & coded_in_open_cycle)
-# Assemblies and their séances are kept by the team; secretaries come with their own grants.
+# Assemblies are kept by the team. Their séances: dialogue/session_rules.py.
 grant("dialogue.manage_assembly", {Role.MANAGER})
 track(Assembly, view="dialogue.view_assembly", change="dialogue.manage_assembly")
 # Lists with names go out with the responsable, who answers for them: each is journaled.
@@ -146,8 +135,6 @@ track(
     related=("assembly", "mandate"),
     follows="mandate",
 )
-track(DialogueSession, view="dialogue.view_session", change="dialogue.manage_session")
-grant("dialogue.manage_session", {Role.RAPPORTEUR, Role.MANAGER})
 
 # Votes gathered elsewhere (a panel, a paper ballot) are entered by the responsable; individual answers are theirs alone.
 grant("dialogue.enter_votes", {Role.MANAGER}, where=in_open_cycle)

@@ -11,6 +11,7 @@ from iso26000.cycles import in_this_cycle
 # URL name, label, permission.
 TABS = (
     ("dialogue:feedback-list", gettext_lazy("Remontées"), "dialogue.view_feedback"),
+    ("dialogue:session-list", gettext_lazy("Séances"), "dialogue.view_session"),
     ("dialogue:territory-list", gettext_lazy("Territoires"), "dialogue.view_assembly"),
     ("dialogue:assembly-list", gettext_lazy("Assemblées"), "dialogue.view_assembly"),
     ("dialogue:representation-open", gettext_lazy("Représentativité"), "dialogue.view_assembly"),

@@ -1,13 +1,20 @@
 from django.urls import path
 
 from dialogue.views import (
+    agenda,
+    amendment,
     assembly,
+    attendance,
+    ballot,
     delegate_import,
+    document,
     feedback,
     feedback_list,
     mandate,
+    minutes,
     paper,
     room,
+    session,
     territory,
     training,
     vote,
@@ -91,8 +98,55 @@ people = [
     ),
 ]
 
+ONE = "dialogue/seances/<uuid:pk>/"
+sessions = [
+    path("dialogue/seances/", session.session_list, name="session-list"),
+    path("dialogue/seances/calendrier/", session.session_calendar, name="session-calendar"),
+    path("dialogue/seances/abonnement/", agenda.feed_detail, name="feed-detail"),
+    path("dialogue/seances/abonnement/fermer/", agenda.feed_revoke, name="feed-revoke"),
+    path("dialogue/agenda/<str:token>.ics", agenda.calendar_feed, name="calendar-feed"),
+    path("dialogue/seances/nouvelle/", session.session_create, name="session-create"),
+    path(ONE, session.session_detail, name="session-detail"),
+    path(f"{ONE}modifier/", session.session_edit, name="session-edit"),
+    path(f"{ONE}annuler/", session.session_cancel, name="session-cancel"),
+    path(f"{ONE}convoquer/", session.session_invite, name="session-invite"),
+    path(f"{ONE}seance.ics", agenda.session_ics, name="session-ics"),
+    path(f"{ONE}clore/", attendance.session_close, name="session-close"),
+    path(f"{ONE}presences/", attendance.attendance_detail, name="attendance-detail"),
+    path(f"{ONE}presences/relever/", attendance.attendance_edit, name="attendance-edit"),
+    path(f"{ONE}documents/joindre/", document.document_add, name="document-add"),
+    path(f"{ONE}documents/<uuid:document>/", document.document_download, name="document-download"),
+    path(f"{ONE}documents/<uuid:document>/retirer/", document.document_remove, name="document-remove"),
+]
+
+TEXT = f"{ONE}compte-rendu/"
+texts = [
+    path(TEXT, minutes.minutes_detail, name="minutes-detail"),
+    path(f"{TEXT}rediger/", minutes.minutes_edit, name="minutes-edit"),
+    path(f"{TEXT}ouvrir/", minutes.minutes_open, name="minutes-open"),
+    path(f"{TEXT}adopter/", minutes.minutes_adopt, name="minutes-adopt"),
+    path(f"{TEXT}reprendre/", minutes.minutes_reopen, name="minutes-reopen"),
+    path(f"{TEXT}figer/", minutes.minutes_freeze, name="minutes-freeze"),
+    path(f"{TEXT}texte/", minutes.minutes_text, name="minutes-text"),
+    path(f"{TEXT}versions/", minutes.minutes_versions, name="minutes-versions"),
+    path(f"{TEXT}amender/", amendment.amendment_create, name="amendment-create"),
+    path(f"{TEXT}amendements/<int:number>/", amendment.amendment_detail, name="amendment-detail"),
+    path(f"{TEXT}amendements/<int:number>/retirer/", amendment.amendment_withdraw, name="amendment-withdraw"),
+]
+
+ballots = [
+    path(f"{ONE}votes/", ballot.ballot_list, name="ballot-list"),
+    path(f"{ONE}votes/ouvrir/", ballot.ballot_open, name="ballot-open"),
+    path("dialogue/scrutins/<uuid:pk>/", ballot.ballot_detail, name="ballot-detail"),
+    path("dialogue/scrutins/<uuid:pk>/clore/", ballot.ballot_close, name="ballot-close"),
+    path("dialogue/scrutins/<uuid:pk>/mains-levees/", ballot.ballot_hands, name="ballot-hands"),
+]
+
 urlpatterns = [
     path("dialogue/", room.room_open, name="room-open"),
+    *sessions,
+    *texts,
+    *ballots,
     *votes,
     *capture,
     *heard,

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.views import cycle, handover, home, report, standard
+from reports.views import cycle, handover, home, minutes, report, standard
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
@@ -12,6 +12,7 @@ rooms = [
     path("exercice/rappels/", cycle.reminder_create, name="reminder-create"),
     path("dialogue/mandats/<int:pk>/passation/", handover.handover_detail, name="handover-detail"),
     path("dialogue/mandats/<int:pk>/passation.pdf", handover.handover_pdf, name="handover-pdf"),
+    path("dialogue/seances/<uuid:pk>/compte-rendu.pdf", minutes.minutes_pdf, name="minutes-pdf"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]

@@ -1,13 +1,12 @@
-"""Assemblies and commissions as permanent bodies, who sits in a commission, and their séances."""
+"""Assemblies and commissions as permanent bodies, and who sits in a commission."""
 
-import uuid
 from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Mandate, Territory, Tracked, User
 from accounts.models.mandate import Dated, DatedQuerySet, Designation, EndReason
 from accounts.rights import scope_of
-from dialogue.enums import AssemblyKind, SeatFunction, SessionState
+from dialogue.enums import AssemblyKind, SeatFunction
 
 
 def in_reach(user: User, territories: frozenset[int], prefix: str = "") -> Q:
@@ -160,58 +159,3 @@ class Membership(Dated, Tracked):
             others = others.filter(starts_on__lte=self.ends_on)
         if others.exists():
             raise ValidationError({"starts_on": _("Cette personne siège déjà ici à ces dates.")})
-
-
-class DialogueSessionQuerySet(models.QuerySet["DialogueSession"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of the bodies within reach; for whoever's mandate ended, those held in its territory in its time."""
-        scope = scope_of(user, "dialogue.view_session")
-        if scope.national:
-            return self
-        if not isinstance(user, User):
-            return self.none()
-        seen = in_reach(user, scope.territories, "assembly__") if scope else Q(pk=None)
-        if user.access.past:
-            seen |= Q(Exists(_mandates_of_the_day(user)))
-        return self.filter(seen)
-
-    def coming(self, today: date) -> Self:
-        return self.filter(held_on__gte=today).order_by("held_on", "pk")
-
-    def past(self, today: date) -> Self:
-        return self.filter(held_on__lt=today).order_by("-held_on", "pk")
-
-
-def _mandates_of_the_day(user: User) -> models.QuerySet[Mandate]:
-    """The mandates of a person that were running the day of a séance, in the territory of its body or under it."""
-    territory = OuterRef("assembly__territory")
-    return (
-        Mandate.objects.ended(timezone.localdate())
-        .filter(user=user, starts_on__lte=OuterRef("held_on"), ends_on__gte=OuterRef("held_on"))
-        .filter(Q(territory=territory) | Q(territory__parent=territory))
-        .order_by()
-    )
-
-
-class DialogueSession(Tracked):
-    """One meeting of an assembly."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    reference = models.CharField(_("référence"), max_length=60, unique=True)
-    assembly = models.ForeignKey(
-        Assembly, models.PROTECT, related_name="sessions", verbose_name=_("assemblée")
-    )
-    held_on = models.DateField(_("date"))
-    place = models.CharField(_("lieu"), max_length=160, blank=True)
-    subject = models.CharField(_("objet"), max_length=200, blank=True)
-    state = models.CharField(_("état"), max_length=10, choices=SessionState, default=SessionState.PLANNED)
-
-    objects = DialogueSessionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("séance")
-        verbose_name_plural = _("séances")
-        ordering = ["-held_on", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.assembly} – {self.held_on:%d/%m/%Y}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Territory, Tracked, User
 from accounts.rights import scope_of
 from dialogue.enums import FeedbackKind, FeedbackStatus, Provenance
-from dialogue.models.assembly import DialogueSession
+from dialogue.models.session import DialogueSession
 from iso26000.models import AssessmentCycle, Domain
 from stakeholders.models import Stakeholder
 

@@ -7,6 +7,7 @@ from random import Random
 
 from dialogue.enums import SessionState
 from dialogue.models import Assembly, DialogueSession
+from rse_portal.demo.sessions import plan
 from rse_portal.demo.territories import Places
 
 FIRST_YEAR = 2024
@@ -71,6 +72,7 @@ def hold_sessions(
             sessions.append(
                 _extra(assembly, today + timedelta(days=9 + 2 * position), places.towns[region], rng)
             )
+    plan(sessions, today=today, rng=rng)
     DialogueSession.objects.bulk_create(sessions, batch_size=2000)
     return found
 

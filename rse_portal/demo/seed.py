@@ -30,6 +30,7 @@ from rse_portal.demo.practices import assess_practices
 from rse_portal.demo.registry import assess_significance, load_stakeholders
 from rse_portal.demo.relations import MANAGER, explain_significance, tell_relations
 from rse_portal.demo.remontees import completing, originals
+from rse_portal.demo.sessions import fill_sessions
 from rse_portal.demo.territories import Places, load_places
 from rse_portal.demo.votes import record_votes
 from stakeholders.models import Stakeholder
@@ -199,6 +200,17 @@ class _Seeding:
         )
         name_predecessor(places)
         self.summary.add("séances", DialogueSession.objects.count())
+        left = fill_sessions(
+            places,
+            users=users,
+            stakeholders=stakeholders,
+            domains=domains,
+            cycles=cycles,
+            today=self.today,
+            rng=stream(self.seed, "minutes"),
+        )
+        for noun, count in left.items():
+            self.summary.add(noun, count)
         lately = log_last_days(
             places,
             stakeholders,

@@ -205,7 +205,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrecy": {"()": "rse_portal.common.secrecy.HideSecretAddresses"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrecy"]},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"portail": {"level": "INFO"}},
 }

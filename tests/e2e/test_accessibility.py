@@ -258,7 +258,7 @@ def test_drawer_opens_on_a_phone_and_gives_the_focus_back(open_page):
     sign_in(page, MANAGER)
     menu = page.locator(".topbar a[aria-controls=nav]")
     menu.click()
-    expect(page.locator("#nav")).to_be_visible()
+    expect(page.locator("#nav")).to_be_focused()  # once it has slid in
     assert_axe_clean(page)
     page.keyboard.press("Escape")
     expect(page.locator("#nav")).not_to_be_visible()

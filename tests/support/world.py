@@ -45,6 +45,7 @@ from tests.factories.iso26000 import (
 from tests.factories.jobs import make_job
 from tests.factories.places import make_commission, make_delegate_import, make_seat, make_training
 from tests.factories.priorities import make_draft, make_run
+from tests.factories.sessions import SessionWorld, make_session_world
 from tests.factories.stakeholders import (
     make_acquaintance,
     make_contact,
@@ -99,6 +100,7 @@ class World:
     seat: Membership
     training: Training
     import_of_chloe: DelegateImport
+    sessions: SessionWorld
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -187,4 +189,5 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         training=make_training(user=people["amel"]),
         import_of_chloe=make_delegate_import(owner=people["chloe"]),
         draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
+        sessions=make_session_world(people, bretagne, open_cycle),
     )

@@ -12,6 +12,7 @@ from tests.architecture.permissions import (
     rankings,
     registry,
     scores,
+    sessions,
 )
 from tests.architecture.permissions.row import Row
 
@@ -27,6 +28,7 @@ ROWS = [
     *cycle.ROWS,
     *capture.ROWS,
     *places.ROWS,
+    *sessions.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
