@@ -69,6 +69,33 @@ class FeedbackStatus(models.TextChoices):
         return [cls.RECEIVED, cls.QUALIFIED, cls.UNDER_REVIEW]
 
 
+class Outcome(models.TextChoices):
+    """What an answer says. A refusal has a reason."""
+
+    ACCEPTED = "accepted", _("acceptée")
+    PARTLY = "partly", _("acceptée en partie")
+    DECLINED = "declined", _("refusée")
+    MERGED = "merged", _("rapprochée d’une autre")
+
+
+class MaskReason(models.TextChoices):
+    """Why a passage was hidden: said to everybody, and it tells nothing of what was there."""
+
+    NAME = "name", _("nom d’une personne")
+    CONTACT = "contact", _("coordonnées")
+    HEALTH = "health", _("santé")
+    OPINION = "opinion", _("opinions, croyances, syndicat")
+    OTHER = "other", _("autre donnée personnelle")
+
+
+class Felt(models.TextChoices):
+    """Whether an effect is felt where the sentence was heard."""
+
+    YES = "felt", _("oui, cela se sent")
+    NO = "not_felt", _("non, rien n’a changé")
+    UNKNOWN = "unknown", _("je ne sais pas")
+
+
 class Provenance(models.TextChoices):
     """How a sentence came in: typed by whoever heard it, copied from a paper form, or read from a file."""
 

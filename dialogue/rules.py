@@ -1,18 +1,22 @@
 """Rights of reliability.md §2, lines « assembly calendar » and « submitted feedback »."""
 
+from typing import Any
+
 import rules
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Change, ChangeKind, Mandate, User
-from accounts.rights import grant, held_mandate, name_actions, track
+from accounts.models import Change, ChangeKind, Mandate, Territory, User
+from accounts.rights import grant, held_mandate, name_actions, scope_of, track
 from accounts.roles import EVERYONE, Role
 from dialogue import session_rules  # noqa: F401 – its grants belong to this table
 from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,
+    CodingContest,
     Feedback,
     FeedbackCoding,
+    FeedbackStep,
     ImportanceVote,
     Membership,
 )
@@ -48,6 +52,41 @@ def may_see_feedback(user: User, feedback: Feedback | None) -> bool:
     )
 
 
+def within_reach(permission: str) -> rules.Predicate:
+    """The right holds where the sentence was heard (S5): a delegate here who is rapporteur there qualifies there only.
+
+    feedback: read with territory__parent, it costs no query.
+    """
+
+    @rules.predicate(name=f"within reach of {permission}")
+    def reached(user: User, feedback: Feedback | None) -> bool:
+        scope = scope_of(user, permission)
+        if feedback is None or scope.national:
+            return True
+        place: Territory | None = feedback.territory
+        while place is not None and place.pk not in scope.territories:
+            place = place.parent
+        return place is not None
+
+    return reached
+
+
+@rules.predicate
+def own_feedback(user: User, feedback: Feedback | None) -> bool:
+    return feedback is None or feedback.author_id == user.pk
+
+
+@rules.predicate
+def may_change_its_feedback(user: User, row: Any) -> bool:
+    """row: anything that hangs on a remontée and goes with it."""
+    return row is None or user.has_perm("dialogue.answer_feedback", row.feedback)
+
+
+@rules.predicate
+def may_see_its_feedback(user: User, row: Any) -> bool:
+    return row is None or user.has_perm("dialogue.view_feedback_history", row.feedback)
+
+
 @rules.predicate
 def may_see_coded(user: User, coding: FeedbackCoding | None) -> bool:
     return coding is None or may_see_feedback(user, coding.feedback)
@@ -75,8 +114,8 @@ def may_rewrite(user: User, feedback: Feedback | None) -> bool:
 
 
 @rules.predicate
-def coded_in_open_cycle(_user: User, coding: FeedbackCoding | None) -> bool:
-    return coding is None or coding.feedback.cycle.is_open
+def may_qualify_coded(user: User, coding: FeedbackCoding | None) -> bool:
+    return coding is None or user.has_perm("dialogue.qualify_feedback", coding.feedback)
 
 
 grant("dialogue.enter_room", EVERYONE, past=held_mandate)
@@ -91,32 +130,58 @@ grant(
 )
 
 # Qualifying: domains, duplicates, masking. The kind, the date and the words of whoever spoke stay as they were said.
-grant("dialogue.qualify_feedback", {Role.RAPPORTEUR, Role.MANAGER}, where=may_see_feedback & in_open_cycle)
+TEAM = {Role.RAPPORTEUR, Role.MANAGER}
 # Logging what was heard: delegates in their own name, the team from a paper form, in the name of whoever heard it.
 grant("dialogue.record_feedback", {Role.DELEGATE})
-grant("dialogue.transcribe_feedback", {Role.RAPPORTEUR, Role.MANAGER})
+grant("dialogue.transcribe_feedback", TEAM)
 grant("dialogue.rewrite_feedback", {Role.DELEGATE}, where=own_until_taken_in_charge & in_open_cycle)
 # Whoever may put back what an act changed: the team, and the author as long as the words are theirs alone.
+grant("dialogue.change_feedback", {Role.DELEGATE, *TEAM}, where=may_qualify | may_rewrite)
+grant("dialogue.view_inbox", TEAM)
+grant("dialogue.qualify_feedback", TEAM, where=within_reach("dialogue.qualify_feedback") & in_open_cycle)
+# Answers come after the cycle too, and personal data are hidden whenever they are found.
+grant("dialogue.answer_feedback", TEAM, where=within_reach("dialogue.answer_feedback"))
+grant("dialogue.mask_feedback", TEAM, where=within_reach("dialogue.mask_feedback"))
+# The history names whoever wrote: auditors read sentences under a pseudonym, other delegates without it.
 grant(
-    "dialogue.change_feedback",
-    {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER},
-    where=may_qualify | may_rewrite,
+    "dialogue.view_feedback_history",
+    {*TEAM, Role.DELEGATE},
+    where=within_reach("dialogue.answer_feedback") | own_feedback,
 )
-track(Feedback, view="dialogue.view_feedback", change="dialogue.change_feedback", related=("cycle",))
+# What the author alone may say back.
+grant("dialogue.speak_back", {Role.DELEGATE}, where=own_feedback)
+grant("dialogue.send_digests", {Role.MANAGER})
+grant(
+    "dialogue.view_sheet",
+    {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR},
+)
+HISTORY = "dialogue.view_feedback_history"
+PLACE = "territory__parent"
+track(Feedback, view=HISTORY, change="dialogue.change_feedback", related=("cycle", PLACE))
 track(
     FeedbackCoding,
     view="dialogue.view_coding",
     change="dialogue.change_coding",
-    related=("feedback__cycle",),
+    related=("feedback__cycle", f"feedback__{PLACE}"),
     follows="feedback",
 )
+for hanging in (FeedbackStep, CodingContest):
+    track(
+        hanging,
+        view="dialogue.view_step",
+        change="dialogue.change_step",
+        related=("feedback__cycle", f"feedback__{PLACE}"),
+        follows="feedback",
+    )
+grant("dialogue.view_step", {*TEAM, Role.DELEGATE}, where=may_see_its_feedback)
+grant("dialogue.change_step", TEAM, where=may_change_its_feedback)
 grant(
     "dialogue.view_coding",
     {Role.DELEGATE, Role.RAPPORTEUR, Role.MANAGER, Role.AUDITOR},
     where=may_see_coded,
     past=held_mandate & may_see_coded,
 )
-grant("dialogue.change_coding", {Role.RAPPORTEUR, Role.MANAGER}, where=may_see_coded & coded_in_open_cycle)
+grant("dialogue.change_coding", TEAM, where=may_qualify_coded)
 # Assemblies are kept by the team. Their séances: dialogue/session_rules.py.
 grant("dialogue.manage_assembly", {Role.MANAGER})
 track(Assembly, view="dialogue.view_assembly", change="dialogue.manage_assembly")
@@ -151,5 +216,19 @@ name_actions(
         "seat.opened": _("Siège attribué"),
         "seat.changed": _("Siège modifié"),
         "members.exported": _("Liste de membres exportée"),
+        "feedback.coded": _("Remontée codée"),
+        "feedback.uncoded": _("Codage retiré"),
+        "feedback.moved": _("Remontée avancée dans son circuit"),
+        "feedback.bulk_moved": _("Remontées avancées ensemble"),
+        "feedback.bulk_coded": _("Remontées codées ensemble"),
+        "feedback.merged": _("Remontées rapprochées"),
+        "feedback.masked": _("Passage masqué"),
+        "coding.contested": _("Codage contesté"),
+        "coding.contest_answered": _("Contestation répondue"),
+        "answer.rated": _("Réponse notée par son auteur"),
+        "effect.asked": _("Contre-épreuve posée"),
+        "effect.answered": _("Contre-épreuve répondue"),
+        "digest.sent": _("Courriel de suivi envoyé"),
+        "digest.chosen": _("Courriels de suivi choisis"),
     }
 )

@@ -6,17 +6,26 @@ from dialogue.views import (
     assembly,
     attendance,
     ballot,
+    bulk,
+    coding,
     delegate_import,
+    digest,
     document,
     feedback,
+    feedback_detail,
     feedback_list,
+    inbox,
     mandate,
+    mask,
+    merge,
     minutes,
     paper,
     room,
     session,
+    step,
     territory,
     training,
+    voice,
     vote,
 )
 
@@ -42,7 +51,7 @@ capture = [
 
 heard = [
     path("dialogue/remontees/", feedback_list.feedback_list, name="feedback-list"),
-    path("dialogue/remontees/<uuid:pk>/", feedback_list.feedback_detail, name="feedback-detail"),
+    path("dialogue/remontees/<uuid:pk>/", feedback_detail.feedback_detail, name="feedback-detail"),
     path("dialogue/remontees/<uuid:pk>/modifier/", feedback_list.feedback_edit, name="feedback-edit"),
     path("dialogue/remontees/<uuid:pk>/retirer/", feedback_list.feedback_withdraw, name="feedback-withdraw"),
 ]
@@ -142,6 +151,24 @@ ballots = [
     path("dialogue/scrutins/<uuid:pk>/mains-levees/", ballot.ballot_hands, name="ballot-hands"),
 ]
 
+answers = [
+    path("dialogue/boite/", inbox.inbox, name="inbox"),
+    path("dialogue/boite/ensemble/", bulk.feedback_bulk, name="feedback-bulk"),
+    path("dialogue/remontees/<uuid:pk>/coder/", coding.coding_create, name="coding-create"),
+    path("dialogue/codages/<int:pk>/retirer/", coding.coding_delete, name="coding-delete"),
+    path("dialogue/remontees/<uuid:pk>/etape/<slug:move>/", step.step_create, name="step-create"),
+    path("dialogue/remontees/<uuid:pk>/rapprocher/", merge.feedback_merge, name="feedback-merge"),
+    path("dialogue/remontees/<uuid:pk>/masquer/", mask.feedback_mask, name="feedback-mask"),
+    path("dialogue/remontees/<uuid:pk>/contester/", voice.contest_create, name="contest-create"),
+    path("dialogue/contestations/<int:pk>/repondre/", voice.contest_answer, name="contest-answer"),
+    path("dialogue/remontees/<uuid:pk>/avis/", voice.rating_create, name="rating-create"),
+    path("dialogue/remontees/<uuid:pk>/contre-epreuve/", voice.effect_ask, name="effect-ask"),
+    path("dialogue/contre-epreuves/<int:pk>/repondre/", voice.effect_answer, name="effect-answer"),
+    path("dialogue/seances/<uuid:pk>/restituer/", step.session_tell, name="session-tell"),
+    path("dialogue/courriels/", digest.digest_edit, name="digest-edit"),
+    path("dialogue/courriels/arreter/<str:token>/", digest.digest_unsubscribe, name="digest-unsubscribe"),
+]
+
 urlpatterns = [
     path("dialogue/", room.room_open, name="room-open"),
     *sessions,
@@ -150,6 +177,7 @@ urlpatterns = [
     *votes,
     *capture,
     *heard,
+    *answers,
     *places,
     *people,
 ]

@@ -36,24 +36,39 @@ class Kind:
     run: Callable[["Job", Progress], Outcome]
     shared: bool = False
     file_open_to: MayRead = anybody
+    quotes: bool = False
 
 
 KINDS: dict[str, Kind] = {}
+ROUNDS: list[Callable[[], None]] = []
+
+
+def each_round(work: Callable[[], None]) -> Callable[[], None]:
+    """Declare what every worker does at each of its rounds, some seconds apart: short, idempotent, nothing when there is
+    nothing to do. Several workers may do it at once. An app writes it in its tasks.py, beside its kinds of jobs."""
+    ROUNDS.append(work)
+    return work
 
 
 def job_task(
-    name: str, *, permission: str, shared: bool = False, file_open_to: MayRead = anybody
+    name: str,
+    *,
+    permission: str,
+    shared: bool = False,
+    file_open_to: MayRead = anybody,
+    quotes: bool = False,
 ) -> Callable[[Callable[["Job", Progress], Outcome]], Callable[["Job", Progress], Outcome]]:
     """Declare a kind of job. `permission` is checked again when the job runs: the right may have gone meanwhile.
 
     shared: whoever holds the permission may follow the job, not only its owner. file_open_to: who, of those who hold it,
-    may read what this job left, asked at each download.
+    may read what this job left, asked at each download. quotes: its file holds sentences of people, and goes when one of
+    them is masked.
     The function is called as run(job, progress); it calls progress(fraction 0..1, step in French) often, which also
     raises JobCancelled or LeaseLost when it must stop, and it may run twice: it must be idempotent.
     """
 
     def declare(run: Callable[["Job", Progress], Outcome]) -> Callable[["Job", Progress], Outcome]:
-        KINDS[name] = Kind(name, permission, run, shared, file_open_to)
+        KINDS[name] = Kind(name, permission, run, shared, file_open_to, quotes)
         return run
 
     return declare

@@ -9,6 +9,7 @@ from django.db import connection
 
 from jobs.actions.run import run_job
 from jobs.actions.sweep import sign_of_life, sweep
+from jobs.registry import ROUNDS
 
 log = logging.getLogger("portail.jobs")
 SWEEP_SECONDS = 5
@@ -18,6 +19,16 @@ _over = threading.Event()
 @shared_task(name="jobs.run")
 def run(job_id: str, **_from_a_newer_version: object) -> None:
     run_job(job_id=job_id)
+
+
+def make_round() -> None:
+    """What the apps do at each round (`each_round`). One that fails does not keep the others from being done."""
+    for work in ROUNDS:
+        try:
+            work()
+        except Exception:
+            log.exception("%s failed.", work.__qualname__)
+            connection.close()
 
 
 @worker_ready.connect
@@ -33,6 +44,7 @@ def start_sweeping(sender: object, **_kwargs: object) -> None:
             except Exception as problem:  # the database blinks: try again in a moment
                 log.warning("Sweep failed: %s", type(problem).__name__)
                 connection.close()
+            make_round()
             if _over.wait(SWEEP_SECONDS):
                 connection.close()
                 return

@@ -35,7 +35,7 @@ def takes_it_out(user: User, job: Job) -> bool:
     return job.file_name == exchange.file_name(name, cycle, reach, job.arguments["format"])
 
 
-@job_task("export_file", permission="priorities.exchange_files", file_open_to=takes_it_out)
+@job_task("export_file", permission="priorities.exchange_files", file_open_to=takes_it_out, quotes=True)
 def export_file(job: Job, progress: Progress) -> Outcome:
     assert job.owner is not None  # nobody exports from a command: export_data does
     cycle, name, format = (

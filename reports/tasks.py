@@ -15,7 +15,7 @@ def sees_rankings(user: User, job: Job) -> bool:
     return RankingRun.objects.visible_to(user).filter(cycle=job.arguments.get("cycle")).exists()
 
 
-@job_task("compile_report", permission="reports.compile_report", file_open_to=sees_rankings)
+@job_task("compile_report", permission="reports.compile_report", file_open_to=sees_rankings, quotes=True)
 def compile_report(job: Job, progress: Progress) -> Outcome:
     cycle, format = AssessmentCycle.objects.get(pk=job.arguments["cycle"]), job.arguments["format"]
     handle, name = tempfile.mkstemp(prefix="rapport-", suffix=f".{format}")

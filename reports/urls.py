@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.views import cycle, handover, home, minutes, report, standard
+from reports.views import cycle, handover, home, minutes, report, standard, territory_sheet
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
@@ -13,6 +13,12 @@ rooms = [
     path("dialogue/mandats/<int:pk>/passation/", handover.handover_detail, name="handover-detail"),
     path("dialogue/mandats/<int:pk>/passation.pdf", handover.handover_pdf, name="handover-pdf"),
     path("dialogue/seances/<uuid:pk>/compte-rendu.pdf", minutes.minutes_pdf, name="minutes-pdf"),
+    path("dialogue/territoires/<str:code>/fiche/", territory_sheet.territory_sheet, name="territory-sheet"),
+    path(
+        "dialogue/territoires/<str:code>/fiche.pdf",
+        territory_sheet.territory_sheet_pdf,
+        name="territory-sheet-pdf",
+    ),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]

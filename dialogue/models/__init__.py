@@ -1,7 +1,9 @@
 from dialogue.models.assembly import Assembly, Membership
 from dialogue.models.ballot import Ballot, BallotDomain, BallotVoter, UrnSlip
+from dialogue.models.coding import FeedbackCoding
 from dialogue.models.delegate_import import DelegateImport
-from dialogue.models.feedback import Feedback, FeedbackCoding, ReferenceSeries
+from dialogue.models.digest import DigestMark
+from dialogue.models.feedback import Feedback, ReferenceSeries
 from dialogue.models.minutes import Amendment, Minutes
 from dialogue.models.session import (
     Attendance,
@@ -11,10 +13,13 @@ from dialogue.models.session import (
     Invitation,
     SessionDocument,
 )
+from dialogue.models.step import FeedbackMask, FeedbackStep
+from dialogue.models.voice import AnswerRating, CodingContest, EffectCheck
 from dialogue.models.vote import ImportanceVote
 
 __all__ = [
     "Amendment",
+    "AnswerRating",
     "Assembly",
     "Attendance",
     "AttendanceCount",
@@ -22,10 +27,15 @@ __all__ = [
     "BallotDomain",
     "BallotVoter",
     "CalendarFeed",
+    "CodingContest",
     "DelegateImport",
     "DialogueSession",
+    "DigestMark",
+    "EffectCheck",
     "Feedback",
     "FeedbackCoding",
+    "FeedbackMask",
+    "FeedbackStep",
     "ImportanceVote",
     "Invitation",
     "Membership",

@@ -4,9 +4,10 @@ from typing import Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Territory, Tracked, User
@@ -29,6 +30,16 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
             return self.none()
         reach = Territory.objects.within(scope.territories).values("pk")
         return self.filter(Q(author=user) | Q(territory__in=reach))
+
+    def in_reach(self, user: User | AnonymousUser, permission: str) -> Self:
+        """Where this person holds `permission`: being an author elsewhere, or a delegate, gives nothing of it."""
+        scope = scope_of(user, permission)
+        return (
+            self if scope.national else self.filter(territory__in=Territory.objects.within(scope.territories))
+        )
+
+    def waiting(self) -> Self:
+        return self.filter(status__in=FeedbackStatus.open())
 
     def heard_about(self, domain: Domain) -> Self:
         return self.filter(codings__domain=domain)  # a sentence is coded once to a domain: no row comes twice
@@ -111,6 +122,18 @@ class Feedback(Tracked):
         Domain, through="FeedbackCoding", related_name="feedback", verbose_name=_("domaines d’action")
     )
 
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        verbose_name=_("rapprochée de"),
+        help_text=_(
+            "Sa réponse est celle de l’autre ; son texte, son auteur et son codage restent les siens."
+        ),
+    )
+
     objects = FeedbackQuerySet.as_manager()
 
     class Meta:
@@ -122,12 +145,19 @@ class Feedback(Tracked):
                 fields=["cycle", "reference"],
                 name="feedback_reference_unique",
                 violation_error_message=_("Cette référence existe déjà dans l’exercice."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(merged_into=F("pk")),
+                name="feedback_not_merged_into_itself",
+                violation_error_message=_("Une remontée ne se rapproche pas d’elle-même."),
+            ),
         ]
         indexes = [
             models.Index(fields=["cycle", "territory", "-received_on"], name="feedback_territory_recent"),
             models.Index(fields=["author", "-received_on", "-id"], name="feedback_author_recent"),
             models.Index(fields=["cycle", "-received_on", "-id"], name="feedback_cycle_recent"),
+            # The inbox: what waits, oldest first.
+            models.Index(fields=["cycle", "status", "received_on", "id"], name="feedback_inbox"),
         ]
 
     def __str__(self) -> str:
@@ -135,6 +165,13 @@ class Feedback(Tracked):
 
     def get_absolute_url(self) -> str:
         return reverse("dialogue:feedback-detail", args=[self.pk])
+
+    @property
+    def pseudonym(self) -> str:
+        """Who spoke or recorded it, for those who may not know: the same person always bears the same code."""
+        if self.author_code or self.author_id is None:
+            return self.author_code
+        return "P-" + salted_hmac("dialogue.pseudonym", str(self.author_id)).hexdigest()[:6].upper()
 
 
 class ReferenceSeries(models.Model):
@@ -151,22 +188,3 @@ class ReferenceSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle} – {self.last}"
-
-
-class FeedbackCoding(Tracked):
-    """A domain that the sentence is about; the first one is the main one."""
-
-    feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="codings", verbose_name=_("remontée"))
-    domain = models.ForeignKey(
-        Domain, models.PROTECT, related_name="codings", verbose_name=_("domaine d’action")
-    )
-    position = models.PositiveSmallIntegerField(_("rang"), default=0)
-
-    class Meta:
-        verbose_name = _("codage")
-        verbose_name_plural = _("codages")
-        ordering = ["feedback", "position"]
-        constraints = [models.UniqueConstraint(fields=["feedback", "domain"], name="coding_once_per_domain")]
-
-    def __str__(self) -> str:
-        return f"{self.feedback_id} – {self.domain_id}"

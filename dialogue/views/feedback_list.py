@@ -22,7 +22,7 @@ from dialogue.forms.feedback import FeedbackEditForm
 from dialogue.forms.feedback_search import EVERYONES, MINE, FeedbackSearchForm
 from dialogue.models import Feedback
 from dialogue.queries.capture import Ground
-from dialogue.queries.feedback import feedback_lines, path_of, was_withdrawn
+from dialogue.queries.feedback import feedback_lines, was_withdrawn
 from dialogue.tabs import tabs
 from dialogue.views.feedback import kept_page
 from iso26000.cycles import cycle_of, stay_in
@@ -53,6 +53,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
     kept = {name: request.GET.get(name, "") for name in ("exercice", "q", "de", "etat", "nature")}
     context = {
         "form": form,
+        "tabs": tabs(request, "dialogue:feedback-list"),
         "mine": form.cleaned_data.get("de") != EVERYONES,
         "reads_others": reads_others,
         "page": page,
@@ -61,7 +62,6 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
         "query": urlencode({name: value for name, value in kept.items() if value}),
         "may_record": user.has_perm("dialogue.record_feedback"),
         "may_transcribe": user.has_perm("dialogue.transcribe_feedback"),
-        "tabs": tabs(request, "dialogue:feedback-list"),
     }
     return render_part(request, "dialogue/feedback_list.html", context, part="rows")
 
@@ -72,25 +72,6 @@ def _seen_or_404(user: User, pk: UUID) -> Feedback:
         "cycle", "territory", "session__assembly", "stakeholder", "suggested_domain", "author", "recorded_by"
     )
     return get_object_or_404(rows, pk=pk)
-
-
-@require_safe
-def feedback_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One remontée: the words, where they were heard, how far they have come. At most 9 queries."""
-    user = person(request)
-    feedback = _seen_or_404(user, pk)
-    stay_in(request, feedback.cycle)
-    mine = feedback.author_id == user.pk
-    context = {
-        "feedback": feedback,
-        "mine": mine,
-        "path": path_of(feedback.status),
-        "codings": feedback.codings.select_related("domain__core_subject").order_by("position"),
-        "may_rewrite": mine and user.has_perm("dialogue.rewrite_feedback", feedback),
-        "sees_author": user.access.has(Role.RAPPORTEUR, Role.MANAGER),
-        "back": reverse("dialogue:feedback-list"),
-    }
-    return render(request, "dialogue/feedback_detail.html", context)
 
 
 def _own_to_change(request: HttpRequest, pk: UUID) -> Feedback:

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, F, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import JournalEntry, Mandate, User
+from accounts.models import JournalEntry, Mandate, Territory, User
 from accounts.roles import Role
 from dialogue.enums import FeedbackStatus
 from dialogue.models import DialogueSession, Feedback
+from dialogue.queries.fate import effects_to_answer, fates_of
 from iso26000.models import AssessmentCycle, Assessor, seat_held_by
 from jobs.enums import JobState
 from jobs.models import Job, WorkerSign
@@ -24,14 +27,13 @@ from stakeholders.queries.progress import progress_of
 
 FEW = 5
 SOON = timedelta(days=90)
-DELAY_DAYS = 15  # acknowledge within 15 days (docs/methode.md, « dialogue »)
 RECENT = 200  # impacts among which disagreements are looked for: a home does not read a million scores
 SPLIT = 3  # levels between the lowest and the highest score from which assessors should talk
 WORKER_SILENCE = timedelta(seconds=60)
 
 
 def delegate_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
-    """Next session, one's own sentences and their fate, what the territory said. 5 queries."""
+    """Next session, one's own sentences and their fate, what the territory said, questions that wait. 7 queries."""
     today = timezone.localdate()
     mine = Feedback.objects.filter(author=user)
     territory = Feedback.objects.visible_to(user).filter(cycle=cycle)
@@ -40,11 +42,22 @@ def delegate_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
         .select_related("assembly")
         .coming(today)
         .first(),
-        "mine": mine.select_related("territory", "stakeholder").newest_first()[:FEW],
+        "mine": fates_of(_moved_last(mine)),
+        "effects": effects_to_answer(user),
+        "sheets": Territory.objects.filter(pk__in=user.access.scope([Role.DELEGATE]).territories).order_by(
+            "code"
+        ),
         "mine_count": mine.count(),
         "fate": _fate(mine),
         "territory_fate": _fate(territory),
     }
+
+
+def _moved_last(mine: Any) -> list[Feedback]:
+    """The few on which something happened last. 1 query."""
+    last = Coalesce(Max("steps__at"), F("recorded_at"))
+    rows = mine.select_related("merged_into", "rating").annotate(moved_at=last)
+    return list(rows.order_by("-moved_at", "-received_on", "-pk")[:FEW])
 
 
 def _fate(feedback: Any) -> dict[str, int]:
@@ -102,7 +115,9 @@ def rapporteur_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]
         "inbox_count": inbox.count(),
         "inbox": inbox.select_related("territory", "stakeholder").order_by("received_on", "pk")[:FEW],
         "oldest_days": (today - oldest).days if oldest else None,
-        "late": inbox.filter(received_on__lt=today - timedelta(days=DELAY_DAYS)).count(),
+        "late": inbox.filter(
+            received_on__lt=today - timedelta(days=settings.DIALOGUE_ACKNOWLEDGE_DAYS)
+        ).count(),
         "left_count": progress.left if progress else 0,
         "impact_count": progress.total if progress else 0,
         "split": _split(user, impacts.filter(pk__in=_last_scored(cycle, assessor))),
@@ -183,7 +198,7 @@ def panels(user: User, cycle: AssessmentCycle | None) -> list[dict[str, Any]]:
     if not user.access.roles:
         mine = Feedback.objects.filter(author=user)
         fate = _fate(mine)
-        recent = mine.select_related("territory", "stakeholder").newest_first()[:FEW]
+        recent = fates_of(_moved_last(mine))
         former = {"template": "reports/homes/former.html", "fate": fate, "mine": recent}
         return [former] if fate["total"] else []
     return [

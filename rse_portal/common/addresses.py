@@ -25,7 +25,7 @@ class Address:
 
 
 def asked_address(request: HttpRequest, name: str) -> str:
-    """Where the form asks to go back to: the path of a page of the portal, « » for anything else."""
-    asked = request.POST.get(name, "")
+    """Where the form, or the link to it, asks to go back to: the path of a page of the portal, « » for anything else."""
+    asked = request.POST.get(name) or request.GET.get(name, "")
     ours = asked.startswith("/")  # Django would take a word for the name of a page
     return asked if ours and url_has_allowed_host_and_scheme(asked, {request.get_host()}) else ""

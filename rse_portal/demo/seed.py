@@ -18,6 +18,7 @@ from iso26000.enums import CycleState
 from iso26000.models import AssessmentCycle, Domain, Standard
 from rse_portal.demo.accounts import PANEL_ACCOUNTS, add_delegates, open_demo_accounts
 from rse_portal.demo.activity import leave_traces
+from rse_portal.demo.answers import tell_answers
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.capture import log_last_days
@@ -209,7 +210,10 @@ class _Seeding:
             today=self.today,
             rng=stream(self.seed, "minutes"),
         )
-        for noun, count in left.items():
+        told = tell_answers(
+            by=users["rapporteur@demo.example"], today=self.today, rng=stream(self.seed, "answers")
+        )
+        for noun, count in (left | told).items():
             self.summary.add(noun, count)
         lately = log_last_days(
             places,

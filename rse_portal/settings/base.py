@@ -213,5 +213,10 @@ LOGGING = {
     "loggers": {"portail": {"level": "INFO"}},
 }
 
+# --- dialogue: the delays promised to whoever speaks (docs/methode.md §13, a convention of ours)
+DIALOGUE_ACKNOWLEDGE_DAYS = 15
+DIALOGUE_ANSWER_DAYS = 90  # or the next assembly of the territory, if it comes first
+DIALOGUE_DIGEST_HOURS = (7, 20)  # local hours between which digests leave
+
 ORGANISATION_NAME = _("Mutuelle de démonstration")
 globals().update(env.email("EMAIL_URL", "console://"))

@@ -22,6 +22,16 @@ def domain_choices(domains: Iterable[Domain]) -> Choices:
     return [(str(subject), [(domain.pk, str(domain)) for domain in inside]) for subject, inside in groups]
 
 
+def domain_options(standard: Standard) -> Choices:
+    """domain_choices of a whole standard, published: 1 query the first time in this process and language, none after."""
+    return list(_domain_options(standard.pk, standard.content_sha256, get_language()))
+
+
+@lru_cache(maxsize=16)
+def _domain_options(standard_pk: int, _content: str, _language: str | None) -> Choices:
+    return domain_choices(Domain.objects.filter(standard=standard_pk).select_related("core_subject"))
+
+
 def domain_filter(standard: Standard) -> Choices:
     """Codes of core subjects and of their domains, in optgroups. A published standard never changes: 1 query the first
     time in this process and language, none after."""

@@ -9,7 +9,16 @@ import pytest
 import method
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(method.__path__, "method."))
-WITH_EXAMPLES = {"acceptability", "aggregation", "agreement", "maturity", "priority", "severity", "weights"}
+WITH_EXAMPLES = {
+    "acceptability",
+    "aggregation",
+    "agreement",
+    "closing",
+    "maturity",
+    "priority",
+    "severity",
+    "weights",
+}
 
 
 @pytest.mark.parametrize("name", MODULES)

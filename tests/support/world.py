@@ -11,8 +11,10 @@ from accounts.models.territory import Level
 from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,
+    CodingContest,
     DelegateImport,
     DialogueSession,
+    EffectCheck,
     Feedback,
     ImportanceVote,
     Membership,
@@ -29,6 +31,7 @@ from stakeholders.models import (
     ImpactScore,
     Stakeholder,
 )
+from tests.factories.answers import make_answered, make_contest, make_effect
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -101,6 +104,10 @@ class World:
     training: Training
     import_of_chloe: DelegateImport
     sessions: SessionWorld
+    answered: Feedback
+    closed_feedback: Feedback
+    contest: CodingContest
+    effect: EffectCheck
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -137,6 +144,7 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         impact=changed, assessor=make_assessor("RSE-01", user=people["bruno"]), likelihood=None
     )
     history.change(score, by=people["bruno"], scale=4)
+    answered = make_answered(cycle=open_cycle, territory=bretagne, author=people["amel"], domains=(domain,))
     return World(
         people=people,
         bretagne=bretagne,
@@ -188,6 +196,12 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         seat=make_seat(mandate=mandate, assembly=commission),
         training=make_training(user=people["amel"]),
         import_of_chloe=make_delegate_import(owner=people["chloe"]),
+        answered=answered,
+        closed_feedback=make_feedback(
+            cycle=closed_cycle, territory=bretagne, author=people["amel"], domains=(domain,)
+        ),
+        contest=make_contest(feedback=answered, by=people["amel"]),
+        effect=make_effect(feedback=answered, by=people["bruno"]),
         draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
         sessions=make_session_world(people, bretagne, open_cycle),
     )

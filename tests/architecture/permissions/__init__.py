@@ -1,6 +1,7 @@
 """Who may open what: one row per address, method and object, room by room. An address absent from here fails the tests."""
 
 from tests.architecture.permissions import (
+    answers,
     capture,
     contacts,
     cycle,
@@ -18,6 +19,7 @@ from tests.architecture.permissions.row import Row
 
 ROWS = [
     *frame.ROWS,
+    *answers.ROWS,
     *rankings.ROWS,
     *registry.ROWS,
     *contacts.ROWS,
