@@ -1,6 +1,7 @@
 """Say what a sentence is about: a domain, the passage that says so, the stakeholder concerned."""
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -53,7 +54,7 @@ def code_feedback(
     if length is not None and length != len(feedback.text):
         raise TextChanged
     start, end = _passage(feedback.text, start, end)
-    values = {"start": start, "end": end, "stakeholder": stakeholder}
+    values: dict[str, Any] = {"start": start, "end": end, "stakeholder": stakeholder}
     known = FeedbackCoding.objects.filter(feedback=feedback, domain=domain).first()
     if known is not None:
         known.feedback = feedback

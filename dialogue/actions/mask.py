@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,11 +23,11 @@ from dialogue.models import (
     FeedbackMask,
     FeedbackStep,
 )
+from dialogue.models.step import MASK
 from dialogue.queries.passages import moved
 from jobs.actions.forget import forget_quoting_files
 from rse_portal.common.errors import Unprocessable
 
-MASK = "[masqué]"
 FEWEST = 2  # signs: less would hide half of the text
 
 
@@ -153,12 +154,12 @@ def _scrub_what_quotes(
         for row in rows:
             if any(scrub(getattr(row, name)) != getattr(row, name) for name in columns):
                 history.redact(row, by=by, operation=operation, scrub=scrub, columns=columns)
-    plain = (
+    plain: Any = (
         (AnswerRating.objects.filter(feedback=feedback), ("text",)),
         (EffectCheck.objects.filter(feedback=feedback), ("question", "text")),
     )
-    for model_rows, columns in plain:
-        for row in model_rows:
+    for quoting, columns in plain:
+        for said in quoting:
             for name in columns:
-                setattr(row, name, scrub(getattr(row, name)))
-            row.save(update_fields=columns)
+                setattr(said, name, scrub(getattr(said, name)))
+            said.save(update_fields=columns)

@@ -14,6 +14,7 @@ from dialogue.models.feedback import Feedback
 from dialogue.models.session import DialogueSession
 
 LONGEST = 3000  # signs of an answer
+MASK = "[masqué]"  # what stands in place of words hidden
 
 
 class FeedbackStepQuerySet(models.QuerySet["FeedbackStep"]):

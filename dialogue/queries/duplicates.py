@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -33,7 +34,7 @@ def lookalikes(feedback: Feedback, user: User, limit: int = 3) -> list[Lookalike
     mine = set(stems(feedback.text))
     if len(mine) < FEWEST:
         return []
-    near = Q(territory=feedback.territory_id)
+    near: Any = Q(territory=feedback.territory_id)
     if feedback.stakeholder_id:
         near |= Q(stakeholder=feedback.stakeholder_id)
     own = FeedbackCoding.objects.filter(feedback=feedback.pk).order_by().values("domain")

@@ -21,6 +21,7 @@ from dialogue.models import (
     FeedbackMask,
     FeedbackStep,
 )
+from dialogue.models.step import MASK
 from dialogue.phases import ANSWERED, Move, moves_from
 from dialogue.queries.deadlines import Assemblies, Clock, Parents
 from dialogue.queries.passages import Piece, coding_key, pieces_of
@@ -83,7 +84,9 @@ class FeedbackReading:
 
     @cached_property
     def clock(self) -> Clock:
-        return Assemblies([self.feedback], self.parents).clock_of(self.feedback, timezone.localdate())
+        waits = self.feedback.status in FeedbackStatus.open()
+        assemblies = Assemblies([self.feedback] if waits else [], self.parents)
+        return assemblies.clock_of(self.feedback, timezone.localdate())
 
     @cached_property
     def steps(self) -> list[FeedbackStep]:
@@ -121,7 +124,9 @@ class FeedbackReading:
 
     @cached_property
     def masks(self) -> list[FeedbackMask]:
-        return list(FeedbackMask.objects.filter(feedback=self.feedback).select_related("by"))
+        if MASK not in self.feedback.text:
+            return []
+        return list(FeedbackMask.objects.filter(feedback=self.feedback))
 
     @cached_property
     def contests(self) -> list[CodingContest]:
@@ -130,10 +135,13 @@ class FeedbackReading:
 
     @cached_property
     def rating(self) -> AnswerRating | None:
-        return AnswerRating.objects.filter(feedback=self.feedback).first()
+        found: AnswerRating | None = getattr(self.feedback, "rating", None)  # comes with the row
+        return found
 
     @cached_property
     def effects(self) -> list[EffectCheck]:
+        if not self.is_answered:  # asked of an answer only
+            return []
         return list(EffectCheck.objects.filter(feedback=self.feedback).order_by("-asked_at", "-pk"))
 
     @cached_property

@@ -15,7 +15,7 @@ from iso26000.cycles import stay_in
 
 @require_safe
 def feedback_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The words with their passages, where they were heard, the story of the answer, what may be done. At most 16
+    """The words with their passages, where they were heard, the story of the answer, what may be done. At most 12
     queries, sign-in and rights included."""
     user = person(request)
     rows = with_codings(

@@ -15,6 +15,6 @@ def forget_quoting_files() -> int:
     quoting = [kind.name for kind in KINDS.values() if kind.quotes]
     jobs = list(Job.objects.filter(kind__in=quoting).exclude(result_file=""))
     for job in jobs:
-        transaction.on_commit(partial(job.result_file.storage.delete, job.result_file.name), robust=True)
+        transaction.on_commit(partial(job.result_file.storage.delete, str(job.result_file.name)), robust=True)
     Job.objects.filter(pk__in=[job.pk for job in jobs]).update(result_file="")
     return len(jobs)

@@ -44,7 +44,7 @@ def tell_answers(*, by: User, today: date, rng: Random) -> dict[str, int]:
     """Give each remontée the steps of its status; returns how many of each thing were written."""
     bank = read_bank("answers_fr.yaml")
     rows = list(
-        Feedback.objects.select_related("territory")
+        Feedback.objects.select_related("territory", "author")
         .prefetch_related("codings__domain__core_subject")
         .order_by("received_on", "reference")
     )
@@ -54,7 +54,7 @@ def tell_answers(*, by: User, today: date, rng: Random) -> dict[str, int]:
     FeedbackStep.objects.bulk_create(steps, batch_size=AT_ONCE)
     _mark_passages(rows, by, rng)
     own = [row for row in rows if row.author_id]
-    first = min((row.author_id for row in own), default=None)  # the delegate whom one signs in as first
+    first = min((row.author_id or 0 for row in own), default=None)  # the delegate whom one signs in as first
     hers = [row for row in own if row.author_id == first]
     answered = [row for row in own if row.status in ANSWERED]
     ratings = _rate(answered, bank["ratings"], rng)
@@ -181,6 +181,11 @@ def _mark_passages(rows: Sequence[Feedback], by: User, rng: Random) -> None:
     )
 
 
+def _author(row: Feedback) -> User:
+    assert row.author is not None
+    return row.author
+
+
 def _rate(rows: Sequence[Feedback], words: Sequence[str], rng: Random) -> int:
     """Their authors say how satisfied they are; of the newest ones, not yet."""
     ratings = [
@@ -188,7 +193,7 @@ def _rate(rows: Sequence[Feedback], words: Sequence[str], rng: Random) -> int:
             feedback=row,
             value=rng.choices(range(5), weights=(4, 9, 20, 40, 27))[0],
             text=french(rng.choice(words)),
-            by_id=row.author_id,
+            by=_author(row),
         )
         for row in rows[:-3]
         if rng.random() < RATED
@@ -204,7 +209,7 @@ def _contest(rows: Sequence[Feedback], words: Sequence[Sequence[str]], by: User)
         CodingContest(
             feedback=row,
             coding_key=coding_key(row.codings.all()),
-            by_id=row.author_id,
+            by=_author(row),
             at=now - timedelta(days=6 + number),
             text=french(text),
             answer=french(answer),

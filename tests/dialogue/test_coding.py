@@ -118,7 +118,8 @@ def test_pieces_of_a_text_without_passage_are_one(feedback):
 
 
 @given(
-    st.text(min_size=1, max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=4)
+    st.text("ab é\n🌻", min_size=1, max_size=30),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), max_size=4),
 )
 def test_pieces_are_always_the_text(text, spans):
     class Coded:

@@ -185,7 +185,7 @@ def test_detail_budget(rows, bruno, amel, client_of):
         for n in range(5):
             make_feedback(f"M{n}", cycle=rows[3].cycle, merged_into=rows[3], status=S.ANSWERED)
 
-    assert_query_budget(client_of(bruno), f"/dialogue/remontees/{rows[3].pk}/", 14, more)
+    assert_query_budget(client_of(bruno), f"/dialogue/remontees/{rows[3].pk}/", 12, more)
 
 
 # --- qualifying from the list

@@ -12,9 +12,10 @@ from django.db import models
 from accounts.actions import history
 from accounts.models import Change, JournalEntry
 from dialogue.actions.coding import OutsideText, TextChanged, code_feedback
-from dialogue.actions.mask import MASK, ReasonUnknown, TooShort, mask_passage
+from dialogue.actions.mask import ReasonUnknown, TooShort, mask_passage
 from dialogue.actions.voice import answer_contest, ask_effect, contest_coding, rate_answer
 from dialogue.models import Feedback, FeedbackCoding, FeedbackMask
+from dialogue.models.step import MASK
 from jobs.enums import JobState
 from tests.factories.answers import make_answered
 from tests.factories.dialogue import make_feedback
