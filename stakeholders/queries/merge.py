@@ -17,6 +17,10 @@ SHOWN = 10  # clashes of one kind that the preview tells one by one
 Mergeable = Stakeholder | Contact
 
 
+def _has_cycle(model: Any) -> bool:
+    return any(field.name == "cycle" for field in model._meta.fields)
+
+
 @dataclass(frozen=True)
 class Reference:
     """One foreign key that leads to the row which goes away."""
@@ -33,13 +37,20 @@ class Reference:
         return issubclass(self.model, Tracked)
 
     @property
-    def in_cycles(self) -> bool:
-        return any(field.name == "cycle" for field in self.model._meta.fields)
+    def to_cycle(self) -> str:
+        """The way from these rows to their cycle: a column of theirs, or of what they are a part of; « » for none."""
+        if _has_cycle(self.model):
+            return "cycle"
+        for field in self.model._meta.fields:
+            whole = field.related_model
+            if whole and field.remote_field.on_delete is models.CASCADE and _has_cycle(whole):
+                return f"{field.name}__cycle"
+        return ""
 
     def open_rows(self, row: Mergeable) -> "QuerySet[Any]":
         """What refers to `row` and may change: a closed cycle is published, nothing of it moves."""
         rows = self.model._default_manager.filter(**{self.field.name: row})
-        return rows.filter(cycle__state=CycleState.OPEN) if self.in_cycles else rows
+        return rows.filter(**{f"{self.to_cycle}__state": CycleState.OPEN}) if self.to_cycle else rows
 
     @property
     def apart(self) -> list[str]:
@@ -162,7 +173,8 @@ def _move(reference: Reference, kept: Mergeable, merged: Mergeable) -> Move:
     rows = reference.model._default_manager.filter(**{reference.field.name: merged}).order_by()
     if not reference.moves:
         return Move(reference, 0, 0, closed=rows.count())
-    open_rows = Q(cycle__state=CycleState.OPEN) if reference.in_cycles else Q()
+    to_cycle = reference.to_cycle
+    open_rows = Q(**{f"{to_cycle}__state": CycleState.OPEN}) if to_cycle else Q()
     counted = {"all": Count("pk"), "open": Count("pk", filter=open_rows) if open_rows else Count("pk")}
     clash = reference.clash(kept)
     if clash is not None:

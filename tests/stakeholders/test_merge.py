@@ -26,7 +26,7 @@ from tests.factories.stakeholders import (
 from tests.support.queries import assert_query_budget
 
 LIST = "/parties-prenantes/doublons/"
-PREVIEW_BUDGET = 22  # seven kinds of reference, three of which clash, and what tells both apart
+PREVIEW_BUDGET = 23  # eight kinds of reference, three of which clash, and what tells both apart
 
 
 def content():
@@ -58,7 +58,8 @@ def merged(kept, cycle, closed):
         make_score(impact=make_impact(cycle=one, stakeholder=gone))
         make_vote(cycle=one, stakeholder=gone, respondent="P1", importance=1)
         make_vote(cycle=one, stakeholder=gone, respondent="P2")
-        make_feedback(cycle=one, stakeholder=gone)
+        said = make_feedback(cycle=one, stakeholder=gone)
+        said.codings.create(domain=the_domain(), stakeholder=gone)
     make_significance(cycle=cycle, stakeholder=kept, power=1)
     make_vote(cycle=cycle, stakeholder=kept, respondent="P1", importance=4)
     shared = make_contact("Karim Haddad")
@@ -140,6 +141,7 @@ def test_every_foreign_key_to_a_stakeholder_is_known(db):
         ("ContactRole", "stakeholder"),
         ("ImportanceVote", "stakeholder"),
         ("Feedback", "stakeholder"),
+        ("FeedbackCoding", "stakeholder"),
     }
 
 
@@ -166,6 +168,7 @@ def test_journal_tells_both_codes_and_how_many_moved(kept, merged, chloe):
         "impact_stakeholder": 1,
         "contactrole_stakeholder": 1,
         "feedback_stakeholder": 1,
+        "feedbackcoding_stakeholder": 1,
         "importancevote_stakeholder": 1,
     }
 
@@ -250,6 +253,7 @@ def test_preview_counts_what_moves_clashes_and_stays(kept, merged, chloe, client
         ("ContactRole", "stakeholder"): (1, 1, 0),
         ("ImportanceVote", "stakeholder"): (1, 1, 2),
         ("Feedback", "stakeholder"): (1, 0, 1),
+        ("FeedbackCoding", "stakeholder"): (1, 0, 1),
     }
     text = client_of(chloe).get(f"{LIST}fiches/{kept.pk}/{merged.pk}/").content.decode()
     for words in (
