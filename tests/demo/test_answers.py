@@ -1,5 +1,7 @@
 """What the demo tells of the answers: steps in order, refusals with their reason, opinions, contests, effects."""
 
+from itertools import pairwise
+
 import pytest
 from django.db.models import F
 from django.utils import timezone
@@ -19,7 +21,7 @@ def test_each_remontee_has_the_steps_of_its_state_in_order() -> None:
         steps = sorted(feedback.steps.all(), key=lambda step: (step.at, step.pk))
         states = [FeedbackStatus.RECEIVED, *(FeedbackStatus(step.status) for step in steps)]
         assert states[-1] == feedback.status
-        assert all(pair in follows for pair in zip(states, states[1:], strict=False))
+        assert all(pair in follows for pair in pairwise(states))
         assert all(timezone.localdate(step.at) >= feedback.received_on for step in steps)
     assert not FeedbackStep.objects.filter(at__gt=timezone.now()).exists()
 

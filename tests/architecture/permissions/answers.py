@@ -146,12 +146,12 @@ ROWS = [
     ),
     Row(
         "dialogue:session-tell",
-        only("bruno", "chloe", amel=FORBIDDEN, hana=FORBIDDEN),
+        only("bruno", "chloe", amel=FORBIDDEN, fanny=FORBIDDEN, hana=FORBIDDEN),
         arguments=lambda world: {"pk": world.feedback.session_id},
     ),
     Row(
         "dialogue:session-tell",
-        only("bruno", "chloe", ok=302, amel=FORBIDDEN, hana=FORBIDDEN),
+        only("bruno", "chloe", ok=302, amel=FORBIDDEN, fanny=FORBIDDEN, hana=FORBIDDEN),
         "post",
         arguments=lambda world: {"pk": world.feedback.session_id},
         data=lambda world: {"ligne": f"{world.answered.pk}~{world.answered.version}"},
@@ -221,14 +221,14 @@ ROWS = [
     *(
         Row(
             url,
-            only("amel", "bruno", "chloe", "hana"),
+            only("amel", "bruno", "chloe", "fanny", "hana"),
             arguments=lambda world: {"code": world.bretagne.code},
         )
         for url in ("reports:territory-sheet", "reports:territory-sheet-pdf")
     ),
     Row(
         "reports:territory-sheet",
-        only("david", "bruno", "chloe", "hana"),
+        only("david", "bruno", "chloe", "fanny", "hana"),
         case="other territory",
         arguments=lambda world: {"code": world.foreign_feedback.territory.code},
     ),
