@@ -113,7 +113,7 @@ def _steps(
         return
     reached = CIRCUIT[: CIRCUIT.index(FeedbackStatus(row.status)) + 1]
     room = max(0, (today - row.received_on).days - 1)
-    day = row.received_on
+    day, at = row.received_on, None
     for status, wait in zip(
         reached, (rng.randint(1, 17), rng.randint(2, 20), rng.randint(15, 75), 0, 12), strict=False
     ):
@@ -127,11 +127,15 @@ def _steps(
             session = _session_after(row, day, held)
             day = session.held_on if session else min(day + timedelta(days=9), today - timedelta(days=1))
             text = "" if session is None else rng.choice(bank["reported"][:2])
+        when = _at(max(day, row.received_on), rng)
+        at = (
+            when if at is None or when > at else at + timedelta(minutes=7)
+        )  # two steps of one day stay in order
         yield FeedbackStep(
             feedback=row,
             status=status,
             outcome=outcome,
-            at=_at(max(day, row.received_on), rng),
+            at=at,
             by=by,
             text=french(text),
             session=session,
