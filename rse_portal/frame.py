@@ -75,6 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "phone": cache(lambda: phone_of(user)),
         "account": Link(reverse("account-detail"), str(user), "person"),
         "logout_url": reverse("account_logout"),
+        "search_url": reverse("search:entry-list"),
     }
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("donnees-personnelles/", views.static_page, {"template": "pages/privacy.html"}, name="privacy"),
     path("", include("accounts.urls")),
     path("", include("jobs.urls")),
+    path("", include("search.urls")),
     path("", include("iso26000.urls")),
     path("", include("stakeholders.urls")),
     path("", include("dialogue.urls")),

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "rse_portal.common",
     "accounts",
     "jobs",
+    "search",
     "iso26000",
     "stakeholders",
     "dialogue",

@@ -13,6 +13,7 @@ APPS = (
     "priorities",
     "reports",
     "rse_portal",
+    "search",
     "stakeholders",
 )
 
