@@ -83,9 +83,7 @@ def _results(user: User, source: Source, hits: Sequence[Hit], query: Query) -> t
     return tuple(found)
 
 
-def _hits(
-    user: User, query: Query, sources: Sequence[Source], kind: str, first: int, last: int
-) -> list[Hit]:
+def _hits(user: User, query: Query, sources: Sequence[Source], kind: str, first: int, last: int) -> list[Hit]:
     allowed, parameters = [], []
     for source in sources:
         condition, values = _allowed(user, source)
@@ -105,7 +103,7 @@ def _hits(
         WHERE place = 1 OR ({only} AND place BETWEEN %s AND %s) ORDER BY kind, place
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, [match, *parameters, kind, first, last])
+        cursor.execute(sql.strip(), [match, *parameters, kind, first, last])
         return [Hit(*row) for row in cursor.fetchall()]
 
 

@@ -100,7 +100,9 @@ def test_rows_of_one_statement_are_all_seen(chloe: User, cycle: AssessmentCycle)
     assert found(chloe, "opticien") == {"Remarque de l’opticien."}
 
 
-def test_imported_rows_are_found_and_forgotten_like_others(chloe: User, cycle: AssessmentCycle, tmp_path: Path) -> None:
+def test_imported_rows_are_found_and_forgotten_like_others(
+    chloe: User, cycle: AssessmentCycle, tmp_path: Path
+) -> None:
     header = "reference;date;territory;session;stakeholder;domains;kind;author;text\n"
     line = make_feedback(cycle=cycle).territory.code
     file = tmp_path / "feedback.csv"
@@ -115,7 +117,9 @@ def test_imported_rows_are_found_and_forgotten_like_others(chloe: User, cycle: A
     assert found(chloe, "pediatre") == {"Où est le pédiatre ?"}
 
 
-def test_rebuilding_mends_what_was_broken_behind_its_back(chloe: User, sentence: Feedback, capsys: Any) -> None:
+def test_rebuilding_mends_what_was_broken_behind_its_back(
+    chloe: User, sentence: Feedback, capsys: Any
+) -> None:
     index_waiting()
     other = make_feedback(cycle=sentence.cycle, text="Le pédiatre aussi.")
     SearchEntry.objects.filter(kind="remontees").delete()
@@ -140,7 +144,9 @@ def test_rebuilding_twice_changes_nothing(sentence: Feedback) -> None:
     assert {kind for kind, *_rest in first} >= {"remontees", "domaines", "parties"}
 
 
-def test_indexing_stops_when_its_time_is_over(cycle: AssessmentCycle, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_indexing_stops_when_its_time_is_over(
+    cycle: AssessmentCycle, monkeypatch: pytest.MonkeyPatch
+) -> None:
     index_waiting()
     monkeypatch.setattr("search.actions.index.AT_ONCE", 2)
     for n in range(5):

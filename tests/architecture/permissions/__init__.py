@@ -14,6 +14,7 @@ from tests.architecture.permissions import (
     registry,
     scores,
     sessions,
+    search,
 )
 from tests.architecture.permissions.row import Row
 
@@ -31,6 +32,7 @@ ROWS = [
     *capture.ROWS,
     *places.ROWS,
     *sessions.ROWS,
+    *search.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
