@@ -102,3 +102,11 @@ class Provenance(models.TextChoices):
     PORTAL = "portal", _("saisie dans le portail")
     PAPER = "paper", _("recopiée d’un papier")
     FILE = "file", _("importée d’un fichier")
+
+
+class EmergenceOutcome(models.TextChoices):
+    """What people decided of a theme that rises. None of them changes a score."""
+
+    FOLLOWED = "followed", _("suivie")
+    EXPLAINED = "explained", _("expliquée")
+    DISMISSED = "dismissed", _("écartée")

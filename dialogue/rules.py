@@ -14,11 +14,13 @@ from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,
     CodingContest,
+    EmergenceVerdict,
     Feedback,
     FeedbackCoding,
     FeedbackStep,
     ImportanceVote,
     Membership,
+    WatchedTheme,
 )
 from iso26000.rules import in_open_cycle
 
@@ -230,5 +232,27 @@ name_actions(
         "effect.answered": _("Contre-épreuve répondue"),
         "digest.sent": _("Courriel de suivi envoyé"),
         "digest.chosen": _("Courriels de suivi choisis"),
+    }
+)
+
+# Emerging themes are counts over the whole mutual: whoever qualifies, decides or checks. The sentences behind them stay
+# those that each may read.
+grant("dialogue.view_emergence", {Role.RAPPORTEUR, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR})
+grant("dialogue.compile_emergence", {Role.RAPPORTEUR, Role.MANAGER})
+grant("dialogue.judge_emergence", {Role.RAPPORTEUR, Role.MANAGER}, where=in_open_cycle)
+grant("dialogue.watch_theme", {Role.MANAGER})
+track(
+    EmergenceVerdict,
+    view="dialogue.view_emergence",
+    change="dialogue.judge_emergence",
+    related=("cycle",),
+)
+track(WatchedTheme, view="dialogue.view_emergence", change="dialogue.watch_theme")
+name_actions(
+    {
+        "emergence.judged": _("Suite donnée à une attente émergente"),
+        "emergence.reopened": _("Suite d’une attente émergente retirée"),
+        "theme.watched": _("Thème suivi"),
+        "theme.dropped": _("Thème plus suivi"),
     }
 )

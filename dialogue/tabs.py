@@ -12,6 +12,7 @@ from iso26000.cycles import in_this_cycle
 TABS = (
     ("dialogue:inbox", gettext_lazy("Boîte"), "dialogue.view_inbox"),
     ("dialogue:feedback-list", gettext_lazy("Remontées"), "dialogue.view_feedback"),
+    ("dialogue:emergence-list", gettext_lazy("Attentes émergentes"), "dialogue.view_emergence"),
     ("dialogue:session-list", gettext_lazy("Séances"), "dialogue.view_session"),
     ("dialogue:territory-list", gettext_lazy("Territoires"), "dialogue.view_assembly"),
     ("dialogue:assembly-list", gettext_lazy("Assemblées"), "dialogue.view_assembly"),

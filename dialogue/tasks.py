@@ -1,14 +1,19 @@
-from datetime import datetime
+import time
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogue.actions import digest, invitation
+from dialogue.actions import digest, emergence, invitation
 from dialogue.models import DialogueSession
 from dialogue.queries.digest import people_with_news
+from dialogue.queries.emergence_page import reading_due
+from iso26000.models import AssessmentCycle
 from jobs.models import Job
-from jobs.registry import Outcome, Progress, job_task
+from jobs.registry import Outcome, Progress, each_round, job_task
 from jobs.schedule import every_day
 from rse_portal.common.errors import Conflict
 
@@ -46,3 +51,23 @@ every_day(
     hours=settings.DIALOGUE_DIGEST_HOURS,
     due=_anybody_to_tell,
 )
+EVERY = timedelta(hours=1)
+_looked_at = -EVERY.total_seconds()
+
+
+@job_task("read_emergence", permission="dialogue.compile_emergence", shared=True)
+def read_emergence(job: Job, progress: Progress) -> Outcome:
+    cycle = AssessmentCycle.objects.get(pk=job.arguments["cycle"])
+    emergence.compile_emergence(cycle=cycle, as_of=emergence.day_read(cycle))
+    return Outcome(url=f"{reverse('dialogue:emergence-list')}?exercice={cycle.slug}")
+
+
+@each_round
+def keep_emergence_fresh() -> None:
+    """Once an hour at most: what was said or coded since is read."""
+    global _looked_at  # noqa: PLW0603 – of this worker: another one that asks too joins the same job
+    if time.monotonic() - _looked_at < EVERY.total_seconds():
+        return
+    _looked_at = time.monotonic()
+    for cycle in reading_due(timezone.now() - EVERY):
+        emergence.request_emergence(cycle=cycle, by=None)

@@ -11,6 +11,7 @@ from dialogue.views import (
     delegate_import,
     digest,
     document,
+    emergence,
     feedback,
     feedback_detail,
     feedback_list,
@@ -169,6 +170,15 @@ answers = [
     path("dialogue/courriels/arreter/<str:token>/", digest.digest_unsubscribe, name="digest-unsubscribe"),
 ]
 
+emergences = [
+    path("dialogue/emergences/", emergence.emergence_list, name="emergence-list"),
+    path("dialogue/emergences/calculer/", emergence.emergence_compile, name="emergence-compile"),
+    path("dialogue/emergences/<str:theme>/", emergence.emergence_detail, name="emergence-detail"),
+    path("dialogue/emergences/<str:theme>/revoir/", emergence.emergence_reopen, name="emergence-reopen"),
+    path("dialogue/emergences/<str:theme>/suivre/", emergence.theme_watch, name="theme-watch"),
+    path("dialogue/emergences/<str:theme>/ne-plus-suivre/", emergence.theme_drop, name="theme-drop"),
+]
+
 urlpatterns = [
     path("dialogue/", room.room_open, name="room-open"),
     *sessions,
@@ -178,6 +188,7 @@ urlpatterns = [
     *capture,
     *heard,
     *answers,
+    *emergences,
     *places,
     *people,
 ]

@@ -38,7 +38,9 @@ class Quarter:
     @property
     def last(self) -> date:
         """The day before the next quarter; the last day there is, for the last quarter there is."""
-        return date.max if self.year == date.max.year and self.number == 4 else (self + 1).first - timedelta(1)
+        return (
+            date.max if self.year == date.max.year and self.number == 4 else (self + 1).first - timedelta(1)
+        )
 
     def until(self, end: "Quarter") -> Iterator["Quarter"]:
         """From this one to `end`, both included."""

@@ -3,6 +3,7 @@ from dialogue.models.ballot import Ballot, BallotDomain, BallotVoter, UrnSlip
 from dialogue.models.coding import FeedbackCoding
 from dialogue.models.delegate_import import DelegateImport
 from dialogue.models.digest import DigestMark
+from dialogue.models.emergence import EmergenceReading, EmergenceVerdict, WatchedTheme
 from dialogue.models.feedback import Feedback, ReferenceSeries
 from dialogue.models.minutes import Amendment, Minutes
 from dialogue.models.session import (
@@ -32,6 +33,8 @@ __all__ = [
     "DialogueSession",
     "DigestMark",
     "EffectCheck",
+    "EmergenceReading",
+    "EmergenceVerdict",
     "Feedback",
     "FeedbackCoding",
     "FeedbackMask",
@@ -43,4 +46,5 @@ __all__ = [
     "ReferenceSeries",
     "SessionDocument",
     "UrnSlip",
+    "WatchedTheme",
 ]

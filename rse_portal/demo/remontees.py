@@ -64,7 +64,8 @@ def originals() -> list[Words]:
 def completing(
     first: list[Words], places: Places, sessions: Sessions, *, scale: int, rng: Random
 ) -> Iterator[Words]:
-    """GENERATED × scale sentences; then the later ones, RECENT × scale and the three themes still rising."""
+    """GENERATED × scale sentences; then the later ones: RECENT × scale, the three themes still rising, one word that
+    comes back under many domains."""
     bank = read_bank("remontees_fr.yaml")
     by_domain: dict[str, list[list[Any]]] = {}
     for template in bank["templates"]:
@@ -86,6 +87,8 @@ def completing(
         drafts.append((_weekday(*LATEST, rng), rng.choice(by_domain[theme]), None))
     rising = zip(bank["recent"] * scale, cycle(places.assemblies), strict=False)
     drafts += ((_weekday(LATEST[0], LATEST[1] - TO_QUALIFY, rng), *pair) for pair in rising)
+    scattered = zip(bank["scattered"] * scale, cycle(places.assemblies), strict=False)
+    drafts += ((_weekday(*LATEST, rng), *pair) for pair in scattered)
     drafts.sort(key=lambda draft: draft[0])
     for number, draft in enumerate(drafts, start=1):
         yield _words(f"FG{number:04d}", *draft, bank, places, sessions, rng)

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import UUIDField
+from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from search.models import SearchEntry
 from search.queries.words import AROUND, Piece, Query, marked
-from search.registry import Source, sources_of
+from search.registry import SOURCES, Source, sources_of
 
 TITLE_WEIGHT = 4.0  # of a word of the title, against one of the text
 
@@ -81,6 +82,15 @@ def _results(user: User, source: Source, hits: Sequence[Hit], query: Query) -> t
                 )
             )
     return tuple(found)
+
+
+def keys_of(kind: str, query: Query) -> RawSQL:
+    """The keys of all the rows of a source that match, for `filter(pk__in=…)`: nobody's rights are in it."""
+    sqlite = connection.vendor == "sqlite"
+    match = _match_sqlite(query) if sqlite else _match_postgresql(query)
+    # Made of our own names; what was typed is a parameter, in stems.
+    sql = f"SELECT {_key(SOURCES[kind])} FROM ({_RANKED[connection.vendor]} AND e.kind = '{kind}') e"  # noqa: S608
+    return RawSQL(sql, [match])  # noqa: S611
 
 
 def _hits(user: User, query: Query, sources: Sequence[Source], kind: str, first: int, last: int) -> list[Hit]:

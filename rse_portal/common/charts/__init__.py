@@ -17,6 +17,7 @@ from rse_portal.common.charts.quadrants import (
     QuadrantWords,
     quadrants,
 )
+from rse_portal.common.charts.quarters import quarters
 from rse_portal.common.charts.rose import Petal, rose
 from rse_portal.common.charts.strip import strip
 from rse_portal.common.charts.svg import Chart, DataTable
@@ -35,6 +36,7 @@ __all__ = [
     "RankTable",
     "matrix",
     "quadrants",
+    "quarters",
     "rank_intervals",
     "rank_table",
     "rose",
