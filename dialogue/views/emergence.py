@@ -18,7 +18,7 @@ from accounts.requests import person, tell_done
 from dialogue.actions import emergence as actions
 from dialogue.forms.emergence import VerdictForm
 from dialogue.models import EmergenceVerdict, Feedback, WatchedTheme
-from dialogue.pictures import curve_of, highest
+from dialogue.pictures import curve_alone, curve_of, highest
 from dialogue.queries.emergence import DOMAIN, TERM
 from dialogue.queries.emergence_page import (
     EMERGING,
@@ -124,7 +124,7 @@ def emergence_detail(request: HttpRequest, theme: str) -> HttpResponse:
         "emergence_cycle": cycle,
         "page": page,
         "card": card,
-        "chart": curve_of(card, title=_("Par trimestre")),
+        "chart": curve_alone(card),
         "tabs": tabs(request, "dialogue:emergence-list"),
         "sentences": Paginator(sentences, SENTENCES).get_page(request.GET.get("page")),
         "may_read": may_read,

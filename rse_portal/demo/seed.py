@@ -24,6 +24,7 @@ from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.capture import log_last_days
 from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
+from rse_portal.demo.emergence import watch_what_rises
 from rse_portal.demo.feedback import log_feedback
 from rse_portal.demo.impacts import Ground, score_impacts
 from rse_portal.demo.mandates import name_predecessor, seat_delegates
@@ -34,6 +35,7 @@ from rse_portal.demo.remontees import completing, originals
 from rse_portal.demo.sessions import fill_sessions
 from rse_portal.demo.territories import Places, load_places
 from rse_portal.demo.votes import record_votes
+from search.actions.index import index_waiting
 from stakeholders.models import Stakeholder
 
 logger = logging.getLogger("portail.demo")
@@ -229,6 +231,8 @@ class _Seeding:
         """Compile each cycle, close those of the past, tell the history and the journal."""
         leave_traces(cycles[max(cycles)])
         manager = users["responsable@demo.example"]
+        index_waiting()  # everything can be looked for at once
+        watch_what_rises(cycles[max(cycles)], manager, self.today)
         for year, cycle in cycles.items():
             self.summary.add("classements", _compile(cycle, manager))
             cycle.closed_on = DATES[year][1]
