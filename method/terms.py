@@ -25,12 +25,15 @@ def log_odds(window: NDArray[Any], baseline: NDArray[Any], prior: float = PRIOR)
     [1.17, -0.08, -1.78]
     """
     both = np.asarray(window + baseline, float)
-    if not both.sum():
-        return np.zeros(len(both))
+    told = (both > 0) & (both < both.sum())  # a word never said, or the only one said, compares with nothing
+    z = np.zeros(len(both))
+    if not told.any():
+        return z
     expected = both / both.sum() * prior
-    odds, variance = [], np.zeros(len(both))
+    odds, variance = [], np.zeros(int(told.sum()))
     for counts in (window, baseline):
-        seen = counts + expected
+        seen = (counts + expected)[told]
         odds.append(np.log(seen) - np.log(counts.sum() + prior - seen))
         variance += 1 / seen
-    return np.asarray((odds[0] - odds[1]) / np.sqrt(variance))
+    z[told] = (odds[0] - odds[1]) / np.sqrt(variance)
+    return z

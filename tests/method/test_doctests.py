@@ -14,9 +14,12 @@ WITH_EXAMPLES = {
     "aggregation",
     "agreement",
     "closing",
+    "emergence",
     "maturity",
     "priority",
+    "quarters",
     "severity",
+    "terms",
     "weights",
 }
 
