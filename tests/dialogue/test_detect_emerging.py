@@ -53,17 +53,23 @@ def write_demo(folder: Path, *, departments: bool) -> Path:
     territories = [{"code": "FR", "label": "France", "level": "national", "parent": ""}]
     for region in read("territories.yaml")["regions"]:
         territories.append(
-            {"code": region["code"], "label": region["label_fr"], "level": "region", "parent": "FR"}
+            {"code": region["code"], "label": region["name"], "level": "region", "parent": "FR"}
         )
         territories += (
-            {"code": row["code"], "label": row["label_fr"], "level": "department", "parent": region["code"]}
+            {"code": row["code"], "label": row["name"], "level": "department", "parent": region["code"]}
             for row in region["departements"]
         )
     write("territories.csv", territories)
     write(
         "stakeholders.csv",
         [
-            {"code": row["code"], "label": row["label_fr"], "scope": row["scope"]}
+            {
+                **dict.fromkeys(("power", "legitimacy", "urgency", "dependency", "influence", "parent"), ""),
+                "code": row["code"],
+                "label": row["label_fr"],
+                "scope": row["scope"],
+                "disadvantaged": 0,
+            }
             for row in read("stakeholders.yaml")["stakeholders"]
         ],
     )
@@ -144,7 +150,9 @@ def test_later_entries_are_ignored(capsys: pytest.CaptureFixture[str], cycle: As
     before = detect(capsys, cycle.slug)
     make_feedback(cycle=cycle, received_on=date(2026, 7, 1), domains=(the_domain("6.5.3"),))
     assert detect(capsys, cycle.slug) == before
-    assert detect(capsys, cycle.slug, date(2026, 6, 11))["totals"]["window"] == 5  # the last one is of the 12th
+    assert (
+        detect(capsys, cycle.slug, date(2026, 6, 11))["totals"]["window"] == 5
+    )  # the last one is of the 12th
 
 
 def test_one_delegate_counts_once_per_theme_and_session(
@@ -214,7 +222,9 @@ def test_watched_theme_takes_part_beside_the_domains(
 
 def test_short_baseline_is_refused(cycle: AssessmentCycle) -> None:
     hear(cycle, "6.5.3", window=3, before=3)  # three quarters
-    with pytest.raises(CommandError, match="3 trimestres avec des remontées avant le 1er janvier 2026") as refusal:
+    with pytest.raises(
+        CommandError, match="3 trimestres avec des remontées avant le 1er janvier 2026"
+    ) as refusal:
         call_command("detect_emerging", cycle=cycle.slug, as_of=AS_OF, format="json")
     assert refusal.value.returncode == 1
 
