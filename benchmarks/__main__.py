@@ -17,6 +17,8 @@ from benchmarks.measure import Figure
 NAMES = (
     "pages",
     "rooms",
+    "emergence",
+    "search",
     "ranking",
     "robustness",
     "imports",

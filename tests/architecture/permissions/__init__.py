@@ -6,6 +6,7 @@ from tests.architecture.permissions import (
     contacts,
     cycle,
     diagnostic,
+    emergence,
     exchange,
     frame,
     impacts,
@@ -33,6 +34,7 @@ ROWS = [
     *places.ROWS,
     *sessions.ROWS,
     *search.ROWS,
+    *emergence.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
