@@ -34,9 +34,7 @@ def run(folder: Path) -> list[Figure]:
 def _alarms(window: int, baseline: int, cycles: int) -> Figure:
     rng, alarmed, weak = Random(SEED), 0, 0
     for _cycle in range(cycles):
-        found = detect(
-            quiet_cycle(rng, window=window, baseline=baseline), window=window, baseline=baseline
-        )
+        found = detect(quiet_cycle(rng, window=window, baseline=baseline), window=window, baseline=baseline)
         alarmed += any(theme.verdict == "emerging" for theme in found)
         weak += any(theme.verdict == "weak" for theme in found)
     share = alarmed / cycles
@@ -74,9 +72,7 @@ def main(verb: str) -> object:
                 for _row in cursor.cursor.connection.cursor().execute(sql):
                     pass
 
-    found = alternate(
-        {"ours": lambda: read_emergence(cycle, date(2026, 9, 30)), "floor": stream}, ROUNDS
-    )
+    found = alternate({"ours": lambda: read_emergence(cycle, date(2026, 9, 30)), "floor": stream}, ROUNDS)
     return {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
 
 

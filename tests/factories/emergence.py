@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import count, cycle
+from typing import Any
 
 from dialogue.actions.emergence import compile_emergence
 from dialogue.models import EmergenceReading, Feedback
+from dialogue.queries.emergence import Reading, ThemeHeard
+from dialogue.queries.terms import Proposal
 from iso26000.models import AssessmentCycle
 from tests.factories.accounts import make_territory
 from tests.factories.dialogue import make_feedback
@@ -51,3 +54,33 @@ def make_rising(cycle_: AssessmentCycle) -> EmergenceReading:
     hear(cycle_, "6.7.8", window=12, before=40, text="Aucun dentiste ici.")
     hear(cycle_, "6.7.6", window=12, before=40, text="Un remboursement trop lent.")
     return compile_emergence(cycle=cycle_, as_of=AS_OF)
+
+
+def make_reading(cycle_: AssessmentCycle) -> EmergenceReading:
+    """As the worker keeps one: 6.5.3 rises, 6.7.8 is as usual, « téléconsultation » is proposed. No remontée needed."""
+    common: dict[str, Any] = {"territories": 3, "curve": (1, 1, 1, 1, 4, 4), "places": ("R11", "R53", "R84")}
+    reading = Reading(
+        as_of=AS_OF,
+        first=date(2026, 1, 1),
+        last=AS_OF,
+        window=36,
+        baseline=84,
+        quarters=("2025-1", "2025-2", "2025-3", "2025-4", "2026-1", "2026-2"),
+        themes=(
+            ThemeHeard(
+                theme="6.5.3", kind="domain", window=8, baseline=4, ratio=4.4, g2=7.9, p=0.0025,
+                surprise=0.003, verdict="emerging", **common,
+            ),
+            ThemeHeard(
+                theme="6.7.8", kind="domain", window=8, baseline=20, ratio=1.0, g2=0.0, p=0.5,
+                surprise=0.5, verdict="none", **common,
+            ),
+        ),
+        proposals=(
+            Proposal(
+                stems="teleconsult", label="téléconsultation", window=8, baseline=4, ratio=4.4, z=3.1, **common
+            ),
+        ),
+        cycles=(cycle_.pk,),
+    )  # fmt: skip
+    return EmergenceReading.objects.create(cycle=cycle_, window_ends_on=AS_OF, content=reading.to_dict())

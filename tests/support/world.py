@@ -15,9 +15,11 @@ from dialogue.models import (
     DelegateImport,
     DialogueSession,
     EffectCheck,
+    EmergenceVerdict,
     Feedback,
     ImportanceVote,
     Membership,
+    WatchedTheme,
 )
 from iso26000.models import AssessmentCycle, Assessor, Evidence
 from jobs.enums import JobState
@@ -38,6 +40,7 @@ from tests.factories.dialogue import (
     make_session,
     make_vote,
 )
+from tests.factories.emergence import AS_OF, make_reading
 from tests.factories.iso26000 import (
     make_assessor,
     make_cycle,
@@ -145,6 +148,11 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     )
     history.change(score, by=people["bruno"], scale=4)
     answered = make_answered(cycle=open_cycle, territory=bretagne, author=people["amel"], domains=(domain,))
+    make_reading(open_cycle)
+    EmergenceVerdict.objects.create(
+        cycle=open_cycle, theme="6.7.8", window_ends_on=AS_OF, outcome="followed", given_by=people["bruno"]
+    )
+    WatchedTheme.objects.create(stems="tier-pai", label="tiers payant")
     return World(
         people=people,
         bretagne=bretagne,

@@ -17,14 +17,19 @@ def verdict(world: World) -> dict[str, Any]:
 READERS = only(*TEAM, "bruno")
 
 ROWS = [
-    *(Row("dialogue:emergence-list", READERS, query=query, case=query) for query in ("", "exercice=2025", "periode=x")),
+    *(
+        Row("dialogue:emergence-list", READERS, query=query, case=query)
+        for query in ("", "exercice=2025", "periode=x")
+    ),
     Row(
         "dialogue:emergence-compile", only("bruno", "chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN), "post"
     ),
     Row("dialogue:emergence-detail", READERS, arguments=theme("6.5.3")),
     Row("dialogue:emergence-detail", READERS, arguments=theme("teleconsult"), case="words"),
     Row("dialogue:emergence-detail", only(), arguments=theme("9.9.9"), case="unknown"),
-    Row("dialogue:emergence-detail", only(), arguments=theme("6.5.3"), query="exercice=2025", case="not read"),
+    Row(
+        "dialogue:emergence-detail", only(), arguments=theme("6.5.3"), query="exercice=2025", case="not read"
+    ),
     Row(
         "dialogue:emergence-detail",
         only("bruno", "chloe", ok=302, fanny=FORBIDDEN, hana=FORBIDDEN),
