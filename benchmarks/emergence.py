@@ -1,7 +1,7 @@
 """What rises: how often it is wrong for nothing, and how long it takes on 100,000 remontées.
 
-False alarms: 1,000 cycles of each size, drawn without any trend (tests/method/quiet.py). Time: reading the whole base and testing,
-against streaming the same columns out of it; then the page, which shows what the worker kept.
+False alarms: 1,000 cycles of each size, drawn without any trend (tests/method/quiet.py). Time: reading the whole base and
+testing, against streaming the same columns out of it; then the page, which shows what the worker kept.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """French search over 100,000 remontées, against the raw full-text query: rare, middling and common words, on both databases.
 
-The figure is `find` for a responsable, with rights, counts, marks and rows; the floor is the full-text query alone, ranked, its first
-twenty keys. The page itself is measured like the others.
+The figure is `find` for a responsable, with rights, counts, marks and rows; the floor is the full-text query alone, ranked,
+its first twenty keys. The page itself is measured like the others.
 """
 
 import sys
@@ -59,7 +59,8 @@ def main(verb: str) -> object:
     assert verb == "time"
     manager = User.objects.get(email="responsable@demo.example")
     raw = {
-        "sqlite": "SELECT rowid FROM search_words WHERE search_words MATCH %s ORDER BY bm25(search_words, 4.0, 1.0) LIMIT 20",
+        "sqlite": "SELECT rowid FROM search_words WHERE search_words MATCH %s "
+        "ORDER BY bm25(search_words, 4.0, 1.0) LIMIT 20",
         "postgresql": "SELECT id FROM search_searchentry, to_tsquery('simple', %s) asked WHERE words @@ asked "
         "ORDER BY ts_rank(words, asked, 1) DESC LIMIT 20",
     }[connection.vendor]

@@ -31,7 +31,7 @@ from tests.factories.iso26000 import make_cycle
 
 pytestmark = pytest.mark.django_db
 END = date(2026, 6, 30)
-WORD = "Les téléconsultations manquent."
+WORD = "Des téléconsultations ?"
 USUAL = "Au village, le médecin part, la pharmacie ferme, le bus passe moins, la poste réduit ses horaires."
 
 
@@ -161,7 +161,7 @@ def test_word_that_no_domain_tells_of_is_proposed(cycle: AssessmentCycle) -> Non
 )
 def test_word_is_not_proposed_when(cycle: AssessmentCycle, chloe: User, reason: str) -> None:
     hear(cycle, "6.7.9", window=20, before=80, text=USUAL)
-    text = "La corruption gagne." if reason == "named by a domain" else WORD
+    text = "De la corruption ?" if reason == "named by a domain" else WORD
     codes = ("6.7.8",) * 8 if reason == "coded to one domain" else ("6.7.8", "6.7.7", "6.7.6", "6.4.6") * 2
     regions = REGIONS[:2] if reason == "in two territories" else REGIONS
     if reason == "watched":
@@ -169,7 +169,7 @@ def test_word_is_not_proposed_when(cycle: AssessmentCycle, chloe: User, reason: 
     for n, code in enumerate(codes):
         hear(cycle, code, window=1, text=text, regions=(regions[n % len(regions)],))
     actions.compile_emergence(cycle=cycle, as_of=AS_OF)
-    assert not {card.theme for card in emergence_of(cycle).of("proposed")} & {"teleconsult", "corrupt"}
+    assert emergence_of(cycle).of("proposed") == []
 
 
 def test_days_and_numbers_are_never_proposed(cycle: AssessmentCycle) -> None:
