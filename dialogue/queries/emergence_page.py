@@ -118,7 +118,8 @@ def _cards(cycle: AssessmentCycle, kept: EmergenceReading, reading: Reading) -> 
         Territory.objects.order_by().exclude(parent__parent__isnull=False).values_list("code", "label")
     )
     quarters = [quarter_word(quarter) for quarter in reading.quarters]
-    for found in (*reading.themes, *reading.proposals):
+    everything: list[ThemeHeard | Proposal] = [*reading.themes, *reading.proposals]
+    for found in everything:
         theme = found.theme if isinstance(found, ThemeHeard) else found.stems
         if isinstance(found, Proposal) and theme in watched:
             continue  # adopted since: the next reading counts it
@@ -142,22 +143,22 @@ def _card(
     places: tuple[str, ...],
     counts: tuple[tuple[str, int], ...],
 ) -> ThemeCard:
-    tested = isinstance(found, ThemeHeard)
+    tested = found if isinstance(found, ThemeHeard) else None
     words = watched.label if watched else getattr(found, "label", theme.replace("-", " "))
     return ThemeCard(
         theme=theme,
-        kind=found.kind if isinstance(found, ThemeHeard) else PROPOSED,
-        verdict=found.verdict if isinstance(found, ThemeHeard) else PROPOSED,
+        kind=tested.kind if tested else PROPOSED,
+        verdict=tested.verdict if tested else PROPOSED,
         label=domain.label if domain else words,
         subject=domain.core_subject.order if domain else 0,
         window=found.window,
         baseline=found.baseline,
         places=places,
-        chance=chance_words(found.p) if isinstance(found, ThemeHeard) else "",
+        chance=chance_words(tested.p) if tested else "",
         ratio=found.ratio,
-        g2=found.g2 if tested else None,  # type: ignore[union-attr]
-        p=found.p if tested else None,  # type: ignore[union-attr]
-        surprise=found.surprise if tested else None,  # type: ignore[union-attr]
+        g2=tested.g2 if tested else None,
+        p=tested.p if tested else None,
+        surprise=tested.surprise if tested else None,
         counts=counts,
         given=given,
         watched=watched,

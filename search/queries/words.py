@@ -35,7 +35,8 @@ def read_query(text: str) -> Query:
     >>> read_query('délais "tiers payant" -optique')
     Query(wanted=(('del',), ('tier', 'pai')), unwanted=(('optiqu',),))
     """
-    wanted, unwanted = [], []
+    wanted: list[tuple[str, ...]] = []
+    unwanted: list[tuple[str, ...]] = []
     for minus, quoted, word in _PART.findall(normal(text)):
         found = stems(quoted or word)
         groups = [tuple(found)] if quoted or minus else [(stem,) for stem in found]
