@@ -18,6 +18,7 @@ def show_feedback(feedback: Feedback) -> Shown:
 add_source(
     Source(
         kind=FEEDBACK,
+        place=10,
         label=_("Remontées"),
         model=Feedback,
         body=("text",),

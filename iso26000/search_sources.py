@@ -24,6 +24,7 @@ def show_domain(domain: Domain) -> Shown:
 add_source(
     Source(
         kind="domaines",
+        place=30,
         label=_("Domaines d’action"),
         model=Domain,
         title=("label_fr",),

@@ -3,6 +3,7 @@
     add_source(
         Source(
             kind="minutes",
+            place=20,
             label=_("Comptes rendus"),
             model=Minutes,
             body=("text",),
@@ -36,10 +37,12 @@ class Shown:
 
 @dataclass(frozen=True)
 class Source:
-    """kind: as in the addresses. title, body: columns of the model, a word of the title weighs more. related: what `show`
-    reads. visible: which rows exist for a person, `model.objects.visible_to` unless told."""
+    """kind: as in the addresses. place: among the kinds, the smallest first. title, body: columns of the model, a word of
+    the title weighs more. related: what `show` reads. visible: which rows exist for a person, `model.objects.visible_to`
+    unless told."""
 
     kind: str
+    place: int
     label: Any
     model: type[Model]
     permission: str
@@ -70,5 +73,6 @@ def add_source(source: Source) -> None:
 
 
 def sources_of(user: User) -> list[Source]:
-    """Those that this person may look into, in the order in which they were declared."""
-    return [source for source in SOURCES.values() if user.has_perm(source.permission)]
+    """Those that this person may look into, in their order."""
+    found = [source for source in SOURCES.values() if user.has_perm(source.permission)]
+    return sorted(found, key=lambda source: source.place)

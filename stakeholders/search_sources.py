@@ -23,6 +23,7 @@ def show_stakeholder(stakeholder: Stakeholder) -> Shown:
 add_source(
     Source(
         kind="parties",
+        place=40,
         label=_("Parties prenantes"),
         model=Stakeholder,
         title=("label_fr",),

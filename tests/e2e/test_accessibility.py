@@ -113,6 +113,25 @@ PAGES = {
         "delegue@demo.example",
         ["/dialogue/territoires/", "/dialogue/territoires/R53/", "/dialogue/assemblees/AT-R53/", "/compte/"],
     ),
+    "emergence": (
+        MANAGER,
+        [
+            "/dialogue/emergences/",
+            "/dialogue/emergences/?periode=2026-09-30",
+            "/dialogue/emergences/6.5.3/?periode=2026-09-30",
+            "/dialogue/emergences/teleconsult/",
+            "/dialogue/emergences/?exercice=2025",
+        ],
+    ),
+    "search": (
+        "rapporteur@demo.example",
+        [
+            "/recherche/",
+            "/recherche/?q=remboursement",
+            "/recherche/?q=sante&genre=remontees",
+            "/recherche/?q=licorne",
+        ],
+    ),
     "criteria": (MANAGER, ["/priorites/criteres/", "/priorites/criteres/?etat=sans-critere"]),
     "exchanges": (MANAGER, ["/echanges/", "/echanges/importer/", "/echanges/?exercice=2025"]),
     "own exchanges": ("rapporteur@demo.example", ["/echanges/"]),

@@ -158,7 +158,9 @@ def test_indexing_stops_when_its_time_is_over(
 def test_one_kind_is_declared_once() -> None:
     source = SOURCES["parties"]
     with pytest.raises(ValueError, match="twice"):
-        add_source(Source(kind="parties", label="", model=source.model, permission="", show=source.show))
+        add_source(
+            Source(kind="parties", place=1, label="", model=source.model, permission="", show=source.show)
+        )
 
 
 def test_merged_stakeholder_is_found_under_the_name_that_stays(chloe: User) -> None:
