@@ -66,7 +66,9 @@ SOURCES: dict[str, Source] = {}
 
 
 def add_source(source: Source) -> None:
-    """Raises ValueError if the kind is declared twice."""
+    """Raises ValueError if the kind is declared twice, or is no single word of small letters: it is in the index."""
+    if not (source.kind.isascii() and source.kind.isalpha() and source.kind.islower()):
+        raise ValueError(f"{source.kind} is no single word")
     if source.kind in SOURCES:
         raise ValueError(f"{source.kind} is declared twice")
     SOURCES[source.kind] = source

@@ -3,27 +3,29 @@
 from django.db import migrations, models
 
 # The full text index of each database over the stems, which are small letters and digits: no dictionary, no parser's whim.
+# The kind is in it too, so that what is looked for in one kind reads nothing of the others.
 # SQLite: a table of FTS5 of its own, kept by triggers, whose rows have the keys of the entries.
 SQLITE = [
-    "CREATE VIRTUAL TABLE search_words USING fts5(title, body, tokenize = 'unicode61')",
+    "CREATE VIRTUAL TABLE search_words USING fts5(title, body, kind, tokenize = 'unicode61')",
     """CREATE TRIGGER search_words_insert AFTER INSERT ON search_searchentry WHEN NEW.title || NEW.body <> '' BEGIN
-        INSERT INTO search_words (rowid, title, body) VALUES (NEW.id, NEW.title, NEW.body);
+        INSERT INTO search_words (rowid, title, body, kind) VALUES (NEW.id, NEW.title, NEW.body, NEW.kind);
     END""",
     """CREATE TRIGGER search_words_update AFTER UPDATE OF title, body ON search_searchentry BEGIN
         DELETE FROM search_words WHERE rowid = OLD.id;
-        INSERT INTO search_words (rowid, title, body)
-        SELECT NEW.id, NEW.title, NEW.body WHERE NEW.title || NEW.body <> '';
+        INSERT INTO search_words (rowid, title, body, kind)
+        SELECT NEW.id, NEW.title, NEW.body, NEW.kind WHERE NEW.title || NEW.body <> '';
     END""",
     """CREATE TRIGGER search_words_delete AFTER DELETE ON search_searchentry BEGIN
         DELETE FROM search_words WHERE rowid = OLD.id;
     END""",
 ]
-# PostgreSQL: a column that the database writes. The long word between title and text is longer than any stem: words of the
-# one and of the other are never side by side, as in FTS5.
+# PostgreSQL: a column that the database writes; weights tell title (A), kind (B) and text (D) apart. The long word between
+# title and text is longer than any stem: words of the one and of the other are never side by side, as in FTS5.
 POSTGRESQL = [
     """ALTER TABLE search_searchentry ADD COLUMN words tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', title || ' ' || repeat('x', 99)), 'A')
         || setweight(to_tsvector('simple', body), 'D')
+        || setweight(to_tsvector('simple', kind), 'B')
     ) STORED""",
     "CREATE INDEX search_words ON search_searchentry USING gin (words)",
 ]
