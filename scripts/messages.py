@@ -29,7 +29,17 @@ if not settings.configured:
 
 from rse_portal.common.typography import typo  # noqa: E402 – it asks Django for the active language
 
-APPS = ("accounts", "dialogue", "iso26000", "jobs", "priorities", "reports", "rse_portal", "search", "stakeholders")
+APPS = (
+    "accounts",
+    "dialogue",
+    "iso26000",
+    "jobs",
+    "priorities",
+    "reports",
+    "rse_portal",
+    "search",
+    "stakeholders",
+)
 TEMPLATE = ROOT / "locale/django.pot"
 KEYWORDS: dict[str, Any] = {
     "_": None,

@@ -137,7 +137,7 @@ def test_demo_file_needs_nothing_of_the_cycles_beside_it(
 def test_table_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import_data(source=write_demo(tmp_path / "demo", departments=False), cycle="essai", by=None)
     printed = detect(capsys, "essai", date(2026, 9, 30), "table")
-    assert "Émergentes : 3 ; signaux faibles : 0." in printed
+    assert "Émergentes\u00a0: 3\u202f; signaux faibles\u00a0: 0." in printed
     [line] = [line for line in printed.splitlines() if line.startswith("6.5.3")]
     assert line.split() == ["6.5.3", "8", "2", "5", "7,87", "10,682", "0,0005", "0,0009", "émergente"]
 

@@ -14,8 +14,8 @@ from tests.architecture.permissions import (
     rankings,
     registry,
     scores,
-    sessions,
     search,
+    sessions,
 )
 from tests.architecture.permissions.row import Row
 
