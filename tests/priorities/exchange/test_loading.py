@@ -210,8 +210,8 @@ def test_import_data_runs_the_same_queries_for_few_and_many_rows(tmp_path: Path)
             connection,
         ) as captured:
             load(source, f"cycle-{count}")
-        # Changes are kept a hundred to a statement; SQLite takes 999 values in one, which is some 70 séances.
+        # Changes are kept a hundred to a statement; SQLite takes 999 values in one, which is some 50 séances.
         return sum("accounts_change" not in query["sql"] for query in captured.captured_queries)
 
     queries(1)  # opens the assembly
-    assert queries(3) == queries(60)
+    assert queries(3) == queries(40)
