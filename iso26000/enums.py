@@ -31,3 +31,23 @@ class EvidenceKind(models.TextChoices):
     INDICATOR = "indicator", _("indicateur")
     TREND = "trend", _("tendance sur deux ans")
     EXTERNAL_REVIEW = "external_review", _("revue externe")
+
+
+class FindingKind(models.TextChoices):
+    STRENGTH = "strength", _("point fort")
+    SENSITIVE = "sensitive", _("point sensible")
+    GAP = "gap", _("écart")
+
+
+class ValidationState(models.TextChoices):
+    VALIDATED = "validated", _("validé")
+    REOPENED = "reopened", _("rouvert")
+
+
+class CarriedKind(models.TextChoices):
+    """What a cycle may take from the one before."""
+
+    PRACTICE = "practice", _("niveau de pratique")
+    EVIDENCE = "evidence", _("preuve")
+    SIGNIFICANCE = "significance", _("significativité")
+    IMPACT = "impact", _("impact")

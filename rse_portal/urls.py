@@ -16,11 +16,11 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("jobs.urls")),
     path("", include("search.urls")),
+    path("", include("reports.urls")),  # before /diagnostic/<domain>/: /diagnostic/ecarts/ reads everything
     path("", include("iso26000.urls")),
     path("", include("stakeholders.urls")),
     path("", include("dialogue.urls")),
     path("", include("priorities.urls")),
-    path("", include("reports.urls")),
 ]
 if settings.DEBUG:
     urlpatterns += [path("composants/", views.showcase, name="showcase")]

@@ -75,7 +75,7 @@ class PracticeSearchForm(DomainSearchForm):
             row
             for row in rows
             if self.keeps(row.domain)
-            and (state != self.TO_ASSESS or row.mine is None)
+            and (state != self.TO_ASSESS or row.to_assess)
             and (state != self.CAPPED or row.capped)
             and (state != self.WITHOUT_EVIDENCE or not row.practice.proof.total)
         ]

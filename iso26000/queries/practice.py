@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from statistics import median
 from typing import Any
@@ -14,7 +14,16 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from iso26000.enums import EvidenceKind, PracticeAnswer
-from iso26000.models import AssessmentCycle, Domain, Evidence, PracticeAssessment, is_blind, seat_held_by
+from iso26000.models import (
+    AssessmentCycle,
+    Domain,
+    Evidence,
+    PracticeAssessment,
+    PracticeValidation,
+    is_blind,
+    seat_held_by,
+)
+from iso26000.models.practice import still_valid
 from iso26000.scale import LEVELS
 from method.maturity import effective_level, evidence_cap
 
@@ -51,12 +60,14 @@ class Step:
 class Proof:
     """The evidence of a domain. counts: pieces by kind; unvalued: indicators without a value, which hold nothing.
 
-    reasoned: somebody gave their level with its reason, which is worth a statement.
+    reasoned: somebody gave their level with its reason, which is worth a statement. expired: pieces that hold nothing
+    any more, counted nowhere else.
     """
 
     counts: Mapping[str, int]
     unvalued: int = 0
     reasoned: bool = False
+    expired: int = 0
 
     @property
     def has(self) -> dict[str, bool]:
@@ -109,6 +120,7 @@ class Practice:
     unknown: int
     not_applicable: int
     proof: Proof
+    unreasoned: int = 0  # « non applicable » whose reason is blank
 
     @property
     def answers(self) -> int:
@@ -143,12 +155,15 @@ class Practice:
         return bool(self.not_applicable) and self.not_applicable == self.answers
 
 
+NO_PRACTICE = Practice(tuple(0 for _level in LEVELS), 0, 0, Proof({}))
+
+
 @dataclass(frozen=True)
 class DomainPractice(Practice):
     """The practice of one domain with its rows."""
 
-    assessments: list[PracticeAssessment]
-    evidence: list[Evidence]
+    assessments: list[PracticeAssessment] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
 
     def of(self, user: User) -> PracticeAssessment | None:
         """What this person answered."""
@@ -174,6 +189,7 @@ def practice_of(
     )
     if evidence is None:
         evidence = list(Evidence.objects.filter(cycle=cycle, domain__code=domain.code).order_by("pk"))
+    valid = [piece for piece in evidence if not piece.is_expired_in(cycle)]
     counts = Counter(row.level for row in assessments if row.level is not None)
     answers = Counter(row.answer for row in assessments)
     return DomainPractice(
@@ -181,9 +197,10 @@ def practice_of(
         unknown=answers[PracticeAnswer.UNKNOWN],
         not_applicable=answers[PracticeAnswer.NOT_APPLICABLE],
         proof=Proof(
-            counts=Counter(row.kind for row in evidence),
-            unvalued=sum(row.kind == EvidenceKind.INDICATOR and not row.value.strip() for row in evidence),
+            counts=Counter(row.kind for row in valid),
+            unvalued=sum(row.kind == EvidenceKind.INDICATOR and not row.value.strip() for row in valid),
             reasoned=any(row.level is not None and row.reason.strip() for row in assessments),
+            expired=len(evidence) - len(valid),
         ),
         assessments=assessments,
         evidence=evidence,
@@ -201,6 +218,12 @@ class PracticeRow:
     practice: Practice
     mine: PracticeAssessment | None
     revealed: bool
+    validation: PracticeValidation | None = None
+
+    @property
+    def to_assess(self) -> bool:
+        """The reader gave nothing, and the domain does not rest."""
+        return self.mine is None and not (self.validation is not None and self.validation.holds)
 
     @property
     def capped(self) -> bool:
@@ -209,7 +232,7 @@ class PracticeRow:
 
 
 def practice_rows(cycle: AssessmentCycle, user: User) -> list[PracticeRow]:
-    """Every domain of the cycle, in the order of the standard. 4 queries, and one for the reader's seat."""
+    """Every domain of the cycle, in the order of the standard. 5 queries, and one for the reader's seat."""
     seat = seat_held_by(user)
     blind = is_blind(user) and cycle.is_open
     mine = (
@@ -217,20 +240,21 @@ def practice_rows(cycle: AssessmentCycle, user: User) -> list[PracticeRow]:
         if seat
         else {}
     )
-    practices = _practices(cycle)
-    nothing = Practice(tuple(0 for _level in LEVELS), 0, 0, Proof({}))
+    practices = practices_of(cycle)
+    validations = {row.domain_id: row for row in PracticeValidation.objects.filter(cycle=cycle)}
     return [
         PracticeRow(
             domain,
-            practices.get(domain.pk, nothing),
+            practices.get(domain.pk, NO_PRACTICE),
             mine.get(domain.pk),
             revealed=not blind or domain.pk in mine,
+            validation=validations.get(domain.pk),
         )
         for domain in cycle.domains
     ]
 
 
-def _practices(cycle: AssessmentCycle) -> dict[int, Practice]:
+def practices_of(cycle: AssessmentCycle) -> dict[int, Practice]:
     """Domain pk → practice, from rows counted by the database: 2 queries whatever the number of experts."""
     answers, evidence = _grouped(_answers(cycle)), _grouped(_pieces(cycle))
     return {
@@ -251,7 +275,9 @@ def _pieces(cycle: AssessmentCycle) -> Any:
     return (
         Evidence.objects.filter(cycle=cycle)
         .order_by()
-        .values_list("domain", "kind", _said("value"))
+        .values_list(
+            "domain", "kind", _said("value"), Case(When(still_valid(cycle), then=Value(1)), default=Value(0))
+        )
         .annotate(n=Count("pk"))
     )
 
@@ -272,11 +298,15 @@ def _counted(answers: list[tuple[Any, ...]], evidence: list[tuple[Any, ...]]) ->
     levels: Counter[int] = Counter()
     kinds: Counter[str] = Counter()
     others: Counter[str] = Counter()
-    for answer, level, _reasoned, n in answers:
+    unreasoned = 0
+    for answer, level, reasoned, n in answers:
         if level is None:
             others[answer] += n
+            unreasoned += n if answer == PracticeAnswer.NOT_APPLICABLE and not reasoned else 0
         else:
             levels[level] += n
+    expired = sum(n for _kind, _valued, valid, n in evidence if not valid)
+    evidence = [(kind, valued, n) for kind, valued, valid, n in evidence if valid]
     for kind, _valued, n in evidence:
         kinds[kind] += n
     return Practice(
@@ -287,10 +317,12 @@ def _counted(answers: list[tuple[Any, ...]], evidence: list[tuple[Any, ...]]) ->
             counts=kinds,
             unvalued=sum(n for kind, valued, n in evidence if kind == EvidenceKind.INDICATOR and not valued),
             reasoned=any(level is not None and reasoned for _answer, level, reasoned, _n in answers),
+            expired=expired,
         ),
+        unreasoned=unreasoned,
     )
 
 
-def previous_of(cycle: AssessmentCycle) -> AssessmentCycle | None:
-    """The cycle before this one, whose levels and evidence are shown for memory. 1 query."""
-    return AssessmentCycle.objects.filter(opened_on__lt=cycle.opened_on).newest_first().first()
+def previous_of(cycle: AssessmentCycle, cycles: Iterable[AssessmentCycle]) -> AssessmentCycle | None:
+    """The cycle before this one, whose levels and evidence are shown for memory. cycles: all of them, newest first."""
+    return next((other for other in cycles if other.opened_on < cycle.opened_on), None)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from typing import Any, Protocol
 
@@ -37,6 +38,7 @@ from stakeholders.models.impact import FLAGS
 from stakeholders.models.stakeholder import SCORES
 
 DOMAIN, GROUP = "(domaine)", "(partie prenante)"
+VALID_UNTIL = "(valable jusqu’au)"
 
 
 class SearchForm(Protocol):
@@ -296,15 +298,17 @@ def _practices(cycle: AssessmentCycle, by: User, reach: Reach) -> Selection:
 
 
 def _evidence(cycle: AssessmentCycle, by: User, reach: Reach) -> Selection:
-    def line(domain: str, kind: str, label: str, value: str, title: str, version: int) -> Line:
-        return Line((domain, kind, label, value), (title,), version)
+    def line(
+        domain: str, kind: str, label: str, value: str, title: str, expires_on: date | None, version: int
+    ) -> Line:
+        return Line((domain, kind, label, value), (title, expires_on and expires_on.isoformat()), version)
 
     return Selection(
         EVIDENCE,
         Evidence.objects.filter(cycle=cycle).order_by("domain__order", "kind", "label"),
-        ("domain__code", "kind", "label", "value", "domain__label_fr", "version"),
+        ("domain__code", "kind", "label", "value", "domain__label_fr", "expires_on", "version"),
         line,
-        aside=(DOMAIN,),
+        aside=(DOMAIN, VALID_UNTIL),
     )
 
 

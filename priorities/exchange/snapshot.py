@@ -1,7 +1,8 @@
 """The rows of a cycle as its files hold them, in an order that depends on nothing but the data.
 
 Left out, because no file can say them and no ranking reads them: impacts and votes of internal resources,
-scores of « aucun impact identifié », scores without any criterion, criteria without meaning for their impact.
+scores of « aucun impact identifié », scores without any criterion, criteria without meaning for their impact, evidence
+that has expired.
 """
 
 from collections.abc import Iterable, Iterator
@@ -162,7 +163,7 @@ def _practices(cycle: AssessmentCycle, clause: dict[str, int]) -> list[Row]:
 
 def _evidence(cycle: AssessmentCycle, clause: dict[str, int]) -> list[Row]:
     rows = (
-        Evidence.objects.filter(cycle=cycle).order_by().values_list("domain__code", "kind", "label", "value")
+        Evidence.objects.counting_in(cycle).order_by().values_list("domain__code", "kind", "label", "value")
     )
     return sorted(rows, key=lambda row: (clause[row[0]], row))
 

@@ -169,7 +169,7 @@ def _read_practices(cycle: AssessmentCycle, domain: Index, person: Index) -> np.
 
 def _read_evidence(cycle: AssessmentCycle, domain: Index) -> np.ndarray[Any, Any]:
     kinds = _index(EVIDENCE_KINDS)
-    rows = Evidence.objects.filter(cycle=cycle).values_list("domain", "kind", "value")
+    rows = Evidence.objects.counting_in(cycle).values_list("domain", "kind", "value")
     return _rows(EVIDENCE_DTYPE, ((domain[d], kinds[kind], bool(value.strip())) for d, kind, value in rows))
 
 

@@ -144,7 +144,9 @@ class _DomainSteps:
                 identified=_some(Impact, cycle=cycle),
                 levelled=practices[PracticeAnswer.LEVEL],
                 set_aside=practices[PracticeAnswer.NOT_APPLICABLE],
-                evidenced=_some(Evidence, cycle=cycle),
+                evidenced=Exists(
+                    Evidence.objects.counting_in(cycle).filter(domain=OuterRef("pk")).order_by()
+                ),
                 voted=_some(ImportanceVote, cycle=cycle),
                 weighed=_some(CriterionScore, cycle=cycle),
             )

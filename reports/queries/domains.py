@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, F, IntegerField, Value
+from django.db.models import CharField, Count, DateField, F, IntegerField, Value
 from django.db.models.functions import Cast
 
 from dialogue.models import FeedbackCoding, ImportanceVote
@@ -67,22 +67,30 @@ def evidence_and_criteria(
     criteria = (
         CriterionScore.objects.filter(**where)
         .order_by()
-        .annotate(table=Value("criterion"), label=Value(""), text=Cast("value", CharField()))
-    )
-    rows = sorted(
-        pieces.values_list("table", "pk", "kind", "label", "value").union(
-            criteria.values_list("table", "pk", "criterion", "label", "text"), all=True
+        .annotate(
+            table=Value("criterion"),
+            label=Value(""),
+            text=Cast("value", CharField()),
+            day=Value(None, output_field=DateField()),
         )
     )
+    rows = sorted(
+        pieces.values_list("table", "pk", "kind", "label", "value", "expires_on").union(
+            criteria.values_list("table", "pk", "criterion", "label", "text", "day"), all=True
+        )
+    )
+    evidence = [
+        Evidence(pk=pk, kind=kind, label=label, value=value, expires_on=day)
+        for table, pk, kind, label, value, day in rows
+        if table == "evidence"
+    ]
+    for piece in evidence:
+        piece.expired = piece.is_expired_in(cycle)  # type: ignore[attr-defined]
     return (
-        [
-            Evidence(pk=pk, kind=kind, label=label, value=value)
-            for table, pk, kind, label, value in rows
-            if table == "evidence"
-        ],
+        evidence,
         [
             CriterionScore(pk=pk, criterion=criterion, value=int(value))
-            for table, pk, criterion, _label, value in rows
+            for table, pk, criterion, _label, value, _day in rows
             if table == "criterion"
         ],
     )

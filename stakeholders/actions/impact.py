@@ -166,7 +166,7 @@ def withdraw_declarations(
 
 def _create(cycle: AssessmentCycle, by: User, operation: uuid.UUID, **values: Any) -> Impact:
     """Under the next free reference: an import does not wait for our lock, so that the constraint has the last word."""
-    prefix, digits, number = _next_reference(cycle)
+    prefix, digits, number = next_reference(cycle)
     for attempt in range(ATTEMPTS):
         code = f"{prefix}{number + attempt:0{digits}d}"
         try:
@@ -178,7 +178,7 @@ def _create(cycle: AssessmentCycle, by: User, operation: uuid.UUID, **values: An
     raise Conflict(_("Beaucoup d’impacts s’ajoutent en ce moment. Réessayez dans un instant."))
 
 
-def _next_reference(cycle: AssessmentCycle) -> tuple[str, int, int]:
+def next_reference(cycle: AssessmentCycle) -> tuple[str, int, int]:
     """(prefix, digits, number) that continue the latest reference of the cycle; « I26-001 » begins the series of 2026.
 
     A reference that was withdrawn is not given again, so that its undoing finds it free. 3 queries.

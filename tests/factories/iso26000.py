@@ -73,6 +73,7 @@ def make_evidence(
     kind: EvidenceKind = EvidenceKind.DOCUMENT,
     label: str = "",
     value: str = "",
+    expires_on: date | None = None,
 ) -> Evidence:
     return Evidence.objects.create(
         cycle=cycle,
@@ -80,4 +81,5 @@ def make_evidence(
         kind=kind,
         label=label or f"Pièce {next(_next)}",
         value=value,
+        expires_on=expires_on,
     )

@@ -5,15 +5,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.actions import history
 from accounts.models import Change, JournalEntry
+from iso26000.actions.evidence import add_evidence, change_evidence, remove_evidence
 from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.actions.panel import seat_of
-from iso26000.actions.practice import (
-    ForeignDomain,
-    add_evidence,
-    assess_practice,
-    change_evidence,
-    remove_evidence,
-)
+from iso26000.actions.practice import ForeignDomain, assess_practice
 from iso26000.enums import CycleState, EvidenceKind, PracticeAnswer
 from iso26000.models import Assessor, Domain, Evidence, PracticeAssessment
 from iso26000.queries.practice import practice_of, practice_rows, previous_of
@@ -97,10 +92,10 @@ def test_reason_of_an_unknown_is_no_statement(cycle):
 
 
 def test_previous_cycle_is_the_one_before(cycle):
-    assert previous_of(cycle) is None
-    make_cycle("2024", opened_on=cycle.opened_on.replace(year=2024))
+    assert previous_of(cycle, [cycle]) is None
+    older = make_cycle("2024", opened_on=cycle.opened_on.replace(year=2024))
     before = make_cycle("2025", opened_on=cycle.opened_on.replace(year=2025))
-    assert previous_of(cycle) == before
+    assert previous_of(cycle, [cycle, before, older]) == before
 
 
 # --- actions
