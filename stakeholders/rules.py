@@ -95,6 +95,9 @@ name_actions(
         "impact.deleted": _("Impact retiré"),
         "impact.none_declared": _("Absence d’impact déclarée"),
         "impact.bulk_changed": _("Impacts modifiés en lot"),
+        "baseline.copied": _("Exercice précédent repris"),
+        "baseline.confirmed": _("Reprises confirmées"),
+        "baseline.dismissed": _("Reprises écartées"),
         "score.saved": _("Cotation enregistrée"),
         "assessor.reminded": _("Rappel envoyé"),
     }

@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from stakeholders.views import (
     bulk,
+    carried,
     contact,
     coverage,
     freshness,
@@ -98,5 +99,13 @@ scores: list[URLPattern] = [
     path("impacts/<int:pk>/dispersion/", score.score_spread, name="score-spread"),
 ]
 
+baseline: list[URLPattern] = [
+    path("exercice/reprise/", carried.carried_list, name="carried-list"),
+    path("exercice/reprise/choisir/", carried.carried_copy, name="carried-copy"),
+    path("exercice/reprise/confirmer/", carried.carried_confirm, name="carried-confirm"),
+    path("exercice/reprise/ecarter/", carried.carried_dismiss, name="carried-dismiss"),
+    path("exercice/reprise/<int:pk>/", carried.carried_edit, name="carried-edit"),
+]
+
 # Words come before codes: « /parties-prenantes/carte/ » is no stakeholder.
-urlpatterns = [*contacts, *registry, *scores, *impacts]
+urlpatterns = [*contacts, *registry, *scores, *impacts, *baseline]
