@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleAssignment, User
 from iso26000.actions.panel import SEATED
+from iso26000.models import CoreSubject
 
 
 class SeatForm(forms.Form):
@@ -45,3 +47,19 @@ class ReportCompileForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("format")
+
+
+class GapSearchForm(forms.Form):
+    """The core subject to look at, which lives in the address. What is not one filters nothing."""
+
+    question = forms.ChoiceField(label=_("Question centrale"), required=False)
+
+    def __init__(self, data: Any, *, subjects: Iterable[CoreSubject]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["question"]
+        field.choices = [("", _("toutes")), *((item.code, str(item)) for item in subjects)]
+
+    @property
+    def subject(self) -> str:
+        self.is_valid()
+        return self.cleaned_data.get("question") or ""

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from iso26000.models import Domain
-from rse_portal.common.charts import Chart, DataTable, Petal, rose
+from reports.queries.gaps import EVIDENCED, EXPECTED, LOOKS, PERCEIVED, Gaps
+from rse_portal.common.charts import Chart, DataTable, LookRow, Petal, looks, rose
 from rse_portal.common.typography import nombre
 
 KINDS = 4  # impacts scored, importance voted, practice assessed, sentences heard
@@ -55,3 +56,30 @@ def knowledge_rose(rows: Sequence[dict[str, Any]], link: Callable[[Domain], str]
         centre=f"{known}\n" + _("documentés sur %s") % len(rows),
         table=table,
     )
+
+
+def gaps_picture(gaps: Gaps, link: Callable[[Domain], str]) -> Chart:
+    """Three looks at each domain, the widest disagreement first. One that is not known has no mark."""
+    return looks(
+        [
+            LookRow(
+                row.domain.code, row.domain.label, row.domain.core_subject.order, row.values, link(row.domain)
+            )
+            for row in gaps.rows
+        ],
+        names={look: str(LOOKS[look]) for look in (PERCEIVED, EVIDENCED, EXPECTED)},
+        high=4,
+        title=_("Trois regards sur chaque domaine")
+        if gaps.campaign
+        else _("Deux regards sur chaque domaine"),
+        summary=gaps_sentence(gaps),
+        unknown="–",
+    )
+
+
+def gaps_sentence(gaps: Gaps) -> str:
+    return ngettext(
+        "Sur %(total)s domaines comparés, %(n)s sépare les regards d’un niveau ou plus.",
+        "Sur %(total)s domaines comparés, %(n)s séparent les regards d’un niveau ou plus.",
+        gaps.wide,
+    ) % {"n": nombre(gaps.wide), "total": nombre(gaps.compared)}

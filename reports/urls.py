@@ -1,12 +1,14 @@
 from django.urls import include, path
 
-from reports.views import cycle, handover, home, minutes, report, standard, territory_sheet
+from reports.views import closing, cycle, gap, handover, home, minutes, report, standard, territory_sheet
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
     path("norme/questions/<str:code>/", standard.core_subject_detail, name="core-subject-detail"),
     path("norme/domaines/<str:code>/", standard.domain_detail, name="domain-detail"),
     path("exercice/", cycle.cycle_detail, name="cycle-detail"),
+    path("exercice/controles/", closing.check_list, name="check-list"),
+    path("exercice/clore/", closing.cycle_close, name="cycle-close"),
     path("exercice/panel/", cycle.seat_create, name="seat-create"),
     path("exercice/panel/<int:pk>/retirer/", cycle.seat_delete, name="seat-delete"),
     path("exercice/rappels/", cycle.reminder_create, name="reminder-create"),
@@ -19,6 +21,8 @@ rooms = [
         territory_sheet.territory_sheet_pdf,
         name="territory-sheet-pdf",
     ),
+    path("diagnostic/ecarts/", gap.gap_list, name="gap-list"),
+    path("diagnostic/ecarts/exporter/", gap.gap_export, name="gap-export"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]

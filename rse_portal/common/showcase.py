@@ -234,6 +234,17 @@ def showcase_pictures() -> dict[str, Any]:
         "ranks": charts.rank_table(ranked, total=total, summary=sentence),
         "ranks_empty": charts.rank_table(ranked[total:], total=total, summary=nothing),
         "ranks_svg": charts.rank_intervals(ranked, title=ranks, summary=sentence, total=total),
+        "looks": charts.looks(
+            [
+                charts.LookRow(code, label, subject, {"a": 1.0, "b": 2.5, "c": 3.4}, f"#d-{code}")
+                for code, label, subject in domains()[:6]
+            ],
+            names={"a": str(_("perçu")), "b": str(_("prouvé")), "c": str(_("attendu"))},
+            high=4,
+            title=str(_("Trois regards sur chaque domaine")),
+            summary=sentence,
+            unknown="–",
+        ),
         "matrices": [
             charts.matrix(points, title=grid, summary=sentence),
             charts.matrix(

@@ -11,6 +11,7 @@ from rse_portal.common.charts.intervals import (
     rank_intervals,
     rank_table,
 )
+from rse_portal.common.charts.looks import LookRow, looks
 from rse_portal.common.charts.matrix import MatrixPoint, matrix
 from rse_portal.common.charts.quadrants import (
     QuadrantPoint,
@@ -29,11 +30,13 @@ __all__ = [
     "HeatRow",
     "Heatmap",
     "IntervalRow",
+    "LookRow",
     "MatrixPoint",
     "Petal",
     "QuadrantPoint",
     "QuadrantWords",
     "RankTable",
+    "looks",
     "matrix",
     "quadrants",
     "quarters",

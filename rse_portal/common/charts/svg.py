@@ -33,6 +33,9 @@ PAINTS: dict[str, dict[str, str | float]] = {
     "ink": {"fill": INK},
     "ink-3": {"fill": INK_3},
     "ink-stroke": {"fill": "none", "stroke": INK},
+    "look-circle": {"fill": PAPER, "stroke": INK, "stroke_width": 2},
+    "look-diamond": {"fill": AMBER, "stroke": PAPER, "stroke_width": 1},
+    "look-square": {"fill": ACCENT, "stroke": PAPER, "stroke_width": 1},
     "middle": {
         "fill": "none",
         "stroke": LINE_STRONG,
