@@ -25,6 +25,7 @@ from rse_portal.demo.capture import log_last_days
 from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
 from rse_portal.demo.emergence import watch_what_rises
+from rse_portal.demo.expertise import conclude_expertise
 from rse_portal.demo.feedback import log_feedback
 from rse_portal.demo.impacts import Ground, score_impacts
 from rse_portal.demo.mandates import name_predecessor, seat_delegates
@@ -229,7 +230,13 @@ class _Seeding:
 
     def _conclude(self, cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> None:
         """Compile each cycle, close those of the past, tell the history and the journal."""
-        leave_traces(cycles[max(cycles)])
+        now = cycles[max(cycles)]
+        leave_traces(now)
+        findings, files = conclude_expertise(
+            now, cycles[max(cycles) - 1], users, self.today, stream(self.seed, "expertise")
+        )
+        self.summary.add("constats", findings)
+        self.summary.add("fichiers de preuve", files)
         manager = users["responsable@demo.example"]
         index_waiting()  # everything can be looked for at once
         watch_what_rises(cycles[max(cycles)], manager, self.today)

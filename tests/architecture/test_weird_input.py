@@ -47,6 +47,7 @@ PARAMETERS = (
         "vers-stakeholder",
         "vers-nature",
     ),
+    *("source", "reprise", "nature"),
 )
 HIDDEN = (
     "next",
@@ -60,6 +61,9 @@ HIDDEN = (
     "read",
     "seat",
     "impact",
+    "averti",
+    "niveau",
+    "kinds",
 )
 
 

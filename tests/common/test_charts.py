@@ -126,7 +126,13 @@ def test_every_paint_is_a_class_of_the_style_sheet():
 
 def test_charts_are_sound_in_every_state():
     pictures = showcase_pictures()
-    for chart in (*pictures["roses"], *pictures["matrices"], *pictures["strips"], pictures["ranks_svg"], pictures["looks"]):
+    for chart in (
+        *pictures["roses"],
+        *pictures["matrices"],
+        *pictures["strips"],
+        pictures["ranks_svg"],
+        pictures["looks"],
+    ):
         root = parse(chart)
         assert " style=" not in chart.svg
         assert "<script" not in chart.svg

@@ -68,6 +68,22 @@ PAGES = {
             "/impacts/couverture/6.5.6/?partie=SH01",
         ],
     ),
+    "practice": (
+        MANAGER,
+        [
+            "/diagnostic/ecarts/",
+            "/diagnostic/ecarts/?question=6.7",
+            "/diagnostic/preuves/",
+            "/diagnostic/preuves/?etat=expirees",
+            "/diagnostic/constats/",
+            "/exercice/controles/",
+            "/exercice/clore/",
+            "/exercice/reprise/?nature=impact",
+            "/exercice/reprise/?nature=practice",
+            "/exercice/reprise/choisir/",
+            "/exercice/reprise/confirmer/?nature=impact&tous=1",
+        ],
+    ),
     "diagnostic": (
         "rapporteur@demo.example",
         ["/diagnostic/", "/diagnostic/6.7.8/", "/diagnostic/4.2/", "/diagnostic/6.7.8/?exercice=2025"],

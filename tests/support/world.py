@@ -21,7 +21,7 @@ from dialogue.models import (
     Membership,
     WatchedTheme,
 )
-from iso26000.models import AssessmentCycle, Assessor, Evidence
+from iso26000.models import AssessmentCycle, Assessor, Carried, Evidence, Finding
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import ImportDraft, RankingRun
@@ -50,6 +50,7 @@ from tests.factories.iso26000 import (
 )
 from tests.factories.jobs import make_job
 from tests.factories.places import make_commission, make_delegate_import, make_seat, make_training
+from tests.factories.practice import make_carried, make_file, make_finding, make_validation
 from tests.factories.priorities import make_draft, make_run
 from tests.factories.sessions import SessionWorld, make_session_world
 from tests.factories.stakeholders import (
@@ -111,6 +112,8 @@ class World:
     closed_feedback: Feedback
     contest: CodingContest
     effect: EffectCheck
+    finding: Finding
+    carried: Carried
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -153,6 +156,9 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         cycle=open_cycle, theme="6.7.8", window_ends_on=AS_OF, outcome="followed", given_by=people["bruno"]
     )
     WatchedTheme.objects.create(stems="tier-pai", label="tiers payant")
+    evidence = make_evidence(cycle=open_cycle, domain=domain)
+    make_file(evidence=evidence)
+    make_validation(cycle=open_cycle, domain=the_domain("6.8.3"), by=people["chloe"])
     return World(
         people=people,
         bretagne=bretagne,
@@ -192,7 +198,9 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         score_change=Change.objects.of(score).get(),
         open_group=Stakeholder.objects.expected_in(open_cycle).get(),
         closed_impact=Impact.objects.get(cycle=closed_cycle),
-        evidence=make_evidence(cycle=open_cycle, domain=domain),
+        evidence=evidence,
+        finding=make_finding(cycle=open_cycle, domain=domain),
+        carried=make_carried(cycle=open_cycle, row=Evidence.objects.get(cycle=closed_cycle)),
         vote=make_vote(
             cycle=open_cycle, domain=domain, stakeholder=make_stakeholder(), respondent="P-7K3QX2"
         ),

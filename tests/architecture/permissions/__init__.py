@@ -11,6 +11,7 @@ from tests.architecture.permissions import (
     frame,
     impacts,
     places,
+    practice,
     rankings,
     registry,
     scores,
@@ -35,6 +36,7 @@ ROWS = [
     *sessions.ROWS,
     *search.ROWS,
     *emergence.ROWS,
+    *practice.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
