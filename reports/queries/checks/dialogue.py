@@ -8,7 +8,7 @@ from reports.queries.checks.registry import Level, check
 from reports.queries.cycle import Obstacle
 from rse_portal.common.addresses import Address
 
-INBOX, MANDATES = "home", "home"  # where sentences are coded, where mandates are renewed
+INBOX, MANDATES = "dialogue:inbox", "dialogue:mandate-list"
 
 
 def _so_many(facts: Facts, n: int, room: str) -> list[Obstacle]:
