@@ -51,3 +51,54 @@ class CarriedKind(models.TextChoices):
     EVIDENCE = "evidence", _("preuve")
     SIGNIFICANCE = "significance", _("significativité")
     IMPACT = "impact", _("impact")
+
+
+class CampaignState(models.TextChoices):
+    PREPARATION = "preparation", _("en préparation")
+    OPEN = "open", _("ouverte")
+    CLOSED = "closed", _("close")
+    PUBLISHED = "published", _("publiée")
+
+    @classmethod
+    def over(cls) -> list["CampaignState"]:
+        """No answer comes any more: its results may be read."""
+        return [cls.CLOSED, cls.PUBLISHED]
+
+
+class CampaignAccess(models.TextChoices):
+    PERSON = "person", _("un code par personne")
+    SITE = "site", _("un lien par site")
+
+
+class Answer(models.TextChoices):
+    """What one answers to a statement; the numbers are the scale of practices."""
+
+    NOT_AT_ALL = "0", _("Pas du tout")
+    RATHER_NOT = "1", _("Plutôt non")
+    PARTLY = "2", _("En partie")
+    RATHER = "3", _("Plutôt oui")
+    FULLY = "4", _("Tout à fait")
+    UNKNOWN = "nsp", _("Je ne sais pas")
+    NOT_CONCERNED = "na", _("Je ne suis pas concerné·e")
+
+
+class WhyNotConcerned(models.TextChoices):
+    """Chosen, never written: a free reason would tell who writes it."""
+
+    JOB = "job", _("mon métier n’y touche pas")
+    SITE = "site", _("cela n’existe pas là où je travaille")
+    RECENT = "recent", _("je suis là depuis trop peu de temps")
+
+
+class CommentState(models.TextChoices):
+    WAITING = "waiting", _("à modérer")
+    ACCEPTED = "accepted", _("accepté")
+    MASKED = "masked", _("accepté, en partie masqué")
+    REFUSED = "refused", _("refusé")
+
+
+class RefusalReason(models.TextChoices):
+    NAMES = "names", _("désigne une personne")
+    HEALTH = "health", _("parle de la santé de quelqu’un")
+    INSULT = "insult", _("injurie")
+    OFF_TOPIC = "off_topic", _("hors sujet")

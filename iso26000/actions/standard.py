@@ -51,6 +51,11 @@ DOMAIN_TEXTS = ("slug", "label_fr", "label_en", "guidance_fr", "guidance_en")
 
 def read_standard(path: Path) -> dict[str, Any]:
     """The content of the file. Raises InvalidStandard with the place of what cannot be read."""
+    return read_data(path, "rse-referential/1")
+
+
+def read_data(path: Path, schema: str) -> dict[str, Any]:
+    """The content of a YAML file of ours, of this schema. Raises InvalidStandard with the place of what is wrong."""
     try:
         content = yaml.load(path.read_text("utf-8-sig"), _StrictLoader)  # noqa: S506 – a subclass of SafeLoader
     except UnicodeDecodeError as problem:
@@ -63,11 +68,15 @@ def read_standard(path: Path) -> dict[str, Any]:
         raise InvalidStandard([f"{place} : {problem.problem}"]) from problem
     except yaml.YAMLError as problem:
         raise InvalidStandard([f"{path.name} : {problem}"]) from problem
-    if not isinstance(content, dict) or content.get("schema") != "rse-referential/1":
-        raise InvalidStandard(
-            [f"{path.name} : « schema: rse-referential/1 » est attendu en tête du fichier."]
-        )
+    if not isinstance(content, dict) or content.get("schema") != schema:
+        raise InvalidStandard([f"{path.name} : « schema: {schema} » est attendu en tête du fichier."])
     return content
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    return hashlib.sha256(
+        json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()
+    ).hexdigest()
 
 
 def check_standard(content: dict[str, Any]) -> list[str]:
@@ -137,12 +146,10 @@ def load_standard(*, path: Path, by: User | None) -> tuple[Standard, bool]:
     if errors:
         raise InvalidStandard([f"{path.name} : {error}" for error in errors])
     version = content["version"]
-    fingerprint = hashlib.sha256(
-        json.dumps(content, sort_keys=True, ensure_ascii=False, default=str).encode()
-    ).hexdigest()
+    digest = fingerprint(content)
     known = Standard.objects.filter(code=version["id"], version=str(version["version"])).first()
     if known is not None:
-        if known.content_sha256 != fingerprint:
+        if known.content_sha256 != digest:
             raise InvalidStandard(
                 [
                     f"{path.name} : la version {known.version} de « {known.code} » est déjà publiée avec un autre contenu. "
@@ -150,12 +157,12 @@ def load_standard(*, path: Path, by: User | None) -> tuple[Standard, bool]:
                 ]
             )
         return known, False
-    standard = _write(content, fingerprint)
+    standard = _write(content, digest)
     record(action="standard.published", by=by, target=standard, code=standard.code, version=standard.version)
     return standard, True
 
 
-def _write(content: dict[str, Any], fingerprint: str) -> Standard:
+def _write(content: dict[str, Any], digest: str) -> Standard:
     version = content["version"]
     standard = Standard.objects.create(
         code=version["id"],
@@ -166,7 +173,7 @@ def _write(content: dict[str, Any], fingerprint: str) -> Standard:
         reading=_jsonable(content.get("reading_of_45", {})),
         mappings=_jsonable(content.get("mappings", {})),
         copyright_note=version.get("copyright_note", ""),
-        content_sha256=fingerprint,
+        content_sha256=digest,
     )
     names = ("code", "slug", "order", "label_fr", "label_en")
     subjects = {
