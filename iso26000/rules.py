@@ -8,6 +8,7 @@ from accounts.rights import grant, name_actions, track
 from accounts.roles import EVERYONE, Role
 from iso26000.models import (
     AssessmentCycle,
+    Campaign,
     Carried,
     Evidence,
     EvidenceFile,
@@ -76,6 +77,24 @@ grant("iso26000.validate_practice", {Role.MANAGER}, where=in_open_cycle & of_oth
 grant("iso26000.confirm_carried", EXPERTS, where=in_open_cycle)
 grant("iso26000.run_cycle", {Role.MANAGER}, where=in_open_cycle_itself)
 
+# The diagnostic with the employees: respondents have no account, delegates nothing; nobody reads results before the close.
+grant("iso26000.view_campaigns", EXPERTS | {Role.ADMINISTRATOR, Role.AUDITOR})
+grant("iso26000.run_campaign", {Role.MANAGER}, where=in_open_cycle)
+
+
+@rules.predicate
+def before_the_close(user: User, campaign: Campaign | None) -> bool:
+    return campaign is None or not campaign.is_over
+
+
+grant("iso26000.change_campaign", {Role.MANAGER}, where=in_open_cycle & before_the_close)
+
+track(
+    Campaign,
+    view="iso26000.view_campaigns",
+    change="iso26000.change_campaign",
+    related=("cycle",),
+)
 track(
     PracticeAssessment,
     view="iso26000.view_practice",
@@ -111,6 +130,19 @@ name_actions(
         "finding.removed": _("Constat retiré"),
         "practice.validated": _("Niveau validé"),
         "practice.reopened": _("Niveau rouvert"),
+        "questionnaire.loaded": _("Questionnaire chargé"),
+        "campaign.created": _("Campagne préparée"),
+        "campaign.changed": _("Campagne modifiée"),
+        "campaign.perimeter": _("Périmètre de la campagne modifié"),
+        "campaign.opened": _("Campagne ouverte"),
+        "campaign.closed": _("Campagne close"),
+        "campaign.published": _("Résultats de la campagne publiés"),
+        "campaign.codes": _("Codes de réponse imprimés"),
+        "campaign.invited": _("Salarié·es invité·es à répondre"),
+        "campaign.revoked": _("Codes de réponse révoqués"),
+        "campaign.link": _("Lien d’un site renouvelé"),
+        "campaign.exported": _("Résultats de la campagne exportés"),
+        "comment.moderated": _("Commentaire modéré"),
         "panel.changed": _("Panel des évaluateurs modifié"),
     }
 )

@@ -8,7 +8,7 @@ not published either, for « nobody answered 0 » tells of everybody who answere
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 INTERNAL, PUBLIC = 5, 11  # people; CASD asks for 11 in anything public
 EDGE = 0.1  # how near to an end of the scale a mean is told
@@ -104,7 +104,7 @@ def _check(counts: Sequence[int], k: int) -> None:
 def _joined(atoms: Sequence[Block], edges: Sequence[int]) -> list[Block]:
     return [
         Block(atoms[start].start, atoms[end - 1].end, sum(block.count for block in atoms[start:end]))
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     ]
 
 

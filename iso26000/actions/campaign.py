@@ -28,6 +28,7 @@ from iso26000.models import (
     Invitation,
     Questionnaire,
 )
+from iso26000.queries.campaign import participation_of
 from iso26000.queries.campaign_tally import count_answers
 from rse_portal.common.errors import Conflict
 
@@ -83,9 +84,7 @@ def create_campaign(*, cycle: AssessmentCycle, by: User, **values: Any) -> Campa
 
 
 @transaction.atomic
-def change_campaign(
-    *, campaign: Campaign, by: User, version: int | None, **values: Any
-) -> uuid.UUID | None:
+def change_campaign(*, campaign: Campaign, by: User, version: int | None, **values: Any) -> uuid.UUID | None:
     """Returns the operation, None when nothing changes. Once open, the title and the last day alone change.
 
     Raises Stale, ValidationError, NotOpen once it is closed, CycleIsClosed.
@@ -104,9 +103,7 @@ def change_campaign(
 
 
 @transaction.atomic
-def set_perimeter(
-    *, campaign: Campaign, sites: Sequence[Site], levels: Sequence[str], by: User
-) -> None:
+def set_perimeter(*, campaign: Campaign, sites: Sequence[Site], levels: Sequence[str], by: User) -> None:
     """Give the sites and the levels of responsibility, in order. Those that keep their label keep their row.
 
     Raises NotInPreparation, CycleIsClosed.
@@ -147,25 +144,29 @@ def open_campaign(*, campaign: Campaign, by: User) -> None:
 def close_campaign(*, campaign: Campaign, by: User | None) -> int:
     """Take no more answers, count them once, and forget what could lead back to people (ADR 0025). Returns how many.
 
-    Keys go first: whoever is answering at this instant either took theirs before us, and is counted, or finds none and
-    is told so. Then answers and comments are written anew in an order drawn at random, under new identifiers; sites and
-    levels shared by too few are left out; drafts and addresses go. Closing twice changes nothing. Raises NotOpen in
-    preparation, CycleIsClosed.
+    Keys are held first: whoever is answering at this instant either took theirs before us, and is counted, or finds
+    none and is told so. Invitations stay as numbers by site and level. Answers and comments are written anew in an order
+    drawn at random, under new identifiers; sites and levels shared by too few are left out; drafts go. Closing twice
+    changes nothing. Raises NotOpen in preparation, CycleIsClosed.
     """
     hold_open(campaign.cycle)
-    AccessKey.objects.filter(campaign=campaign).delete()
+    keys = list(AccessKey.objects.filter(campaign=campaign).select_for_update().order_by("pk"))
     held = _hold(campaign)
     if held.is_over:
         return campaign.responses.count()
     if not held.is_open:
         raise NotOpen
-    _keep_participation(campaign)
+    told = participation_of(campaign, unused={key.seat for key in keys})
+    AccessKey.objects.filter(campaign=campaign).delete()
+    Invitation.objects.filter(campaign=campaign).delete()
     AnswerDraft.objects.filter(campaign=campaign).delete()
-    CampaignSite.objects.filter(campaign=campaign).update(link_hash=None)
+    CampaignSite.objects.filter(campaign=campaign).update(link_hash="")
     rows = _coarsened(list(campaign.responses.all()), campaign.k_internal)
     _write_anew(AnonymousResponse, campaign, rows)
     _write_anew(CampaignComment, campaign, list(campaign.comments.all()))
-    CampaignTally.objects.create(campaign=campaign, counts=count_answers(campaign, rows))
+    CampaignTally.objects.create(
+        campaign=campaign, counts={**count_answers(campaign, rows), "participation": told}
+    )
     _move(campaign, CampaignState.CLOSED)
     record(action="campaign.closed", by=by, target=campaign, answers=len(rows))
     return len(rows)
@@ -194,11 +195,6 @@ def _hold(campaign: Campaign) -> Campaign:
 def _move(campaign: Campaign, state: CampaignState) -> None:
     Campaign.objects.filter(pk=campaign.pk).update(state=state)
     campaign.state = state
-
-
-def _keep_participation(campaign: Campaign) -> None:
-    """Who was invited stays as numbers by site and level; who they were, and whether each answered, goes."""
-    Invitation.objects.filter(campaign=campaign).update(email="", failure="")
 
 
 def _coarsened(rows: list[AnonymousResponse], k: int) -> list[AnonymousResponse]:

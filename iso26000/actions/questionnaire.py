@@ -46,7 +46,9 @@ def load_questionnaire(*, path: Path, by: User | None) -> tuple[Questionnaire, b
     if known is not None:
         if known.content_sha256 != digest:
             raise InvalidQuestionnaire(
-                [f"{path.name} : la version {known.version} est déjà chargée avec un autre contenu. Changez le numéro."]
+                [
+                    f"{path.name} : la version {known.version} est déjà chargée avec un autre contenu. Changez le numéro."
+                ]
             )
         return known, False
     loaded = _write(content, standard, domains, digest)
@@ -78,9 +80,7 @@ def check_questionnaire(content: dict[str, Any], domains: set[str]) -> list[str]
 def _errors_of(row: dict[str, Any], domains: set[str]) -> list[str]:
     errors = [] if row.get("domain") in domains else [f"le domaine « {row.get('domain')} » n’existe pas."]
     errors += [
-        f"« {name} » manque."
-        for name in TEXTS
-        if not isinstance(row.get(name), str) or not row[name].strip()
+        f"« {name} » manque." for name in TEXTS if not isinstance(row.get(name), str) or not row[name].strip()
     ]
     if any(name in row for name in EXAMPLES) and not all(row.get(name) for name in EXAMPLES):
         errors.append("un exemple se donne dans les deux langues.")

@@ -68,7 +68,8 @@ class Campaign(Tracked):
                 violation_error_message=_("Le dernier jour ne peut pas précéder le premier."),
             ),
             models.CheckConstraint(
-                condition=Q(k_internal__gte=INTERNAL, k_public__gte=PUBLIC, k_public__gte=F("k_internal")),
+                condition=Q(k_internal__gte=INTERNAL, k_public__gte=PUBLIC)
+                & Q(k_public__gte=F("k_internal")),
                 name="campaign_thresholds_hold",
                 violation_error_message=_(
                     "Le seuil interne est d’au moins 5, le seuil public d’au moins 11 et jamais plus bas que l’autre."
@@ -112,14 +113,12 @@ class Campaign(Tracked):
 
 
 class CampaignSite(models.Model):
-    campaign = models.ForeignKey(
-        Campaign, models.CASCADE, related_name="sites", verbose_name=_("campagne")
-    )
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="sites", verbose_name=_("campagne"))
     label = models.CharField(_("intitulé"), max_length=80)
     order = models.PositiveSmallIntegerField(_("ordre"))
     headcount = models.PositiveIntegerField(_("effectif"), null=True, blank=True)
     link_hash = models.CharField(
-        _("empreinte du lien"), max_length=64, null=True, unique=True, editable=False, default=None
+        _("empreinte du lien"), max_length=64, blank=True, default="", editable=False
     )
 
     class Meta:
@@ -128,6 +127,9 @@ class CampaignSite(models.Model):
         ordering = ["campaign", "order"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "label"], name="campaign_site_once"),
+            models.UniqueConstraint(
+                fields=["link_hash"], condition=~Q(link_hash=""), name="campaign_site_link_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,9 +139,7 @@ class CampaignSite(models.Model):
 class CampaignLevel(models.Model):
     """A level of responsibility, in the words of the organisation."""
 
-    campaign = models.ForeignKey(
-        Campaign, models.CASCADE, related_name="levels", verbose_name=_("campagne")
-    )
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="levels", verbose_name=_("campagne"))
     label = models.CharField(_("intitulé"), max_length=80)
     order = models.PositiveSmallIntegerField(_("ordre"))
 

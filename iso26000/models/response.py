@@ -64,9 +64,7 @@ class CampaignComment(models.Model):
         CoreSubject, models.PROTECT, related_name="+", verbose_name=_("question centrale")
     )
     text = models.TextField(_("texte"), blank=True)
-    state = models.CharField(
-        _("état"), max_length=10, choices=CommentState, default=CommentState.WAITING
-    )
+    state = models.CharField(_("état"), max_length=10, choices=CommentState, default=CommentState.WAITING)
     reason = models.CharField(_("motif"), max_length=12, choices=RefusalReason, blank=True)
     moderated_on = models.DateField(_("modéré le"), null=True, blank=True)
     moderated_by = models.ForeignKey(
@@ -84,7 +82,8 @@ class CampaignComment(models.Model):
                 name="comment_moderated_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(state="refused") & ~Q(reason="") & Q(text="") | ~Q(state="refused") & Q(reason=""),
+                condition=Q(state="refused") & ~Q(reason="") & Q(text="")
+                | ~Q(state="refused") & Q(reason=""),
                 name="comment_refused_with_its_reason",
                 violation_error_message=_("Un refus a un motif, et le texte refusé n’est pas gardé."),
             ),

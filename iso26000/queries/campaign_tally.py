@@ -2,15 +2,16 @@
 
 Raw counts, never shown as they are: `campaign_results` tells what may be. JSON of the tally:
 
-    {"whole": n, "sites": {pk or "": n}, "levels": {pk or "": n},
-     "statements": {code: {"all": [n0, n1, n2, n3, n4, unknown, not concerned, silent], "levels": {pk: [people, sum]}}},
+    {"whole": n, "participation": see campaign.participation_of,
+     "statements": {code: {"all": [n0, n1, n2, n3, n4, unknown, not concerned, silent],
+                           "levels": {pk or "": [people, sum]}}},
      "domains":    {code: {"people": n, "sum": s, "levels": {pk: [people, sum]}}},
      "subjects":   the same}
 
 A person's level on a domain, or on a core subject, is the mean of what they answered 0..4 there.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -61,8 +62,6 @@ def count_answers(campaign: Campaign, rows: Sequence[AnonymousResponse]) -> dict
     statements = statements_of(campaign)
     tally: dict[str, Any] = {
         "whole": len(rows),
-        "sites": Counter(str(row.site_id or "") for row in rows),
-        "levels": Counter(str(row.level_id or "") for row in rows),
         "statements": {
             statement.code: {"all": [0] * CLASSES, "levels": defaultdict(lambda: [0, 0])}
             for statement in statements

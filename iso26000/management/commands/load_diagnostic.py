@@ -25,4 +25,6 @@ class Command(BaseCommand):
         except InvalidStandard as problem:
             raise CommandError(str(problem)) from problem
         count = loaded.statements.count()
-        self.stdout.write(f"{loaded} : {count} affirmations. {'Chargé.' if new else 'Déjà chargé, rien à faire.'}")
+        self.stdout.write(
+            f"{loaded} : {count} affirmations. {'Chargé.' if new else 'Déjà chargé, rien à faire.'}"
+        )

@@ -1,0 +1,272 @@
+"""The respondent's way: a code, seven steps, a last look, their own profile. No account, no session, no journal.
+
+The code travels in the address of the first page alone, then in a cookie of these pages; every page says not to keep it
+and tells no other site where one comes from. Reading burns nothing: the code is used up by the final submit only.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from iso26000.actions.campaign_answer import (
+    NoSuchCode,
+    NothingAnswered,
+    begin_from_site,
+    put_aside,
+    submit_answers,
+)
+from iso26000.codes import read_code, written
+from iso26000.forms.campaign_answer import CodeForm, LevelForm, StepForm
+from iso26000.models import AccessKey, Campaign, CampaignSite
+from iso26000.queries.campaign_answer import (
+    draft_of,
+    key_of,
+    next_step,
+    own_means,
+    profile_of,
+    site_of,
+    steps_of,
+)
+
+COOKIE, PROFILE = f"rse_{settings.PORT}_diagnostic", f"rse_{settings.PORT}_profil"
+PROFILE_SECONDS = 15 * 60
+SALT = "iso26000.profile"
+FAILURES = {"diagnostic_code": "60/m/ip"}  # unusable codes from one address
+View = Callable[..., HttpResponse]
+
+
+def respondent_page(view: View) -> View:
+    """Open to anybody, kept by nobody. An unusable code gets the same page whatever it is, at most so many times a minute.
+
+    Of the address of these pages, no other site and no log of ours is told: « strict-origin » gives the bare name of the
+    portal. « no-referrer » would make the browser hide the origin of our own forms, which are then refused (ADR 0025).
+    """
+
+    @login_not_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            answer = view(request, *args, **kwargs)
+        except NoSuchCode:
+            answer = _no_such_code(request)
+        answer["Cache-Control"] = "no-store"
+        answer["Referrer-Policy"] = "strict-origin"
+        answer["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return guarded
+
+
+def _no_such_code(request: HttpRequest) -> HttpResponse:
+    """Only failures are counted, so that a hall of people behind one address is never kept from answering."""
+    status = 410
+    if not ratelimit.consume(request, action="diagnostic_code", config=FAILURES, limit_get=True):
+        status = 429
+    answer = render(request, "iso26000/answer_none.html", {"slow": status == 429}, status=status)
+    if status == 429:
+        answer["Retry-After"] = "60"
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # the log would keep the address, and the code in it
+    return answer
+
+
+def _code(request: HttpRequest) -> str:
+    return read_code(request.COOKIES.get(COOKIE, ""))
+
+
+def _keep(answer: HttpResponse, name: str, value: str, seconds: int | None = None) -> HttpResponse:
+    answer.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path=reverse("iso26000:answer-enter"),
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _forget(answer: HttpResponse, *names: str) -> HttpResponse:
+    for name in names:
+        answer.delete_cookie(name, path=reverse("iso26000:answer-enter"), samesite="Lax")
+    return answer
+
+
+def _key_or_none_page(request: HttpRequest) -> AccessKey:
+    code = _code(request)
+    key = key_of(code) if code else None
+    if key is None:
+        raise NoSuchCode
+    return key
+
+
+@require_safe
+@respondent_page
+def answer_welcome(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the link leads: what is asked, why, and what anonymous means. Changes nothing, sets nothing. 2 or 3 queries."""
+    read = read_code(code)
+    opened = (key_of(read) or site_of(read)) if read else None
+    if opened is None:
+        raise NoSuchCode
+    return _welcome(request, read, opened)
+
+
+def _welcome(
+    request: HttpRequest,
+    code: str,
+    opened: AccessKey | CampaignSite,
+    form: LevelForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shared = isinstance(opened, CampaignSite)
+    if form is None and isinstance(opened, CampaignSite):
+        form = LevelForm(site=opened)
+    context = {
+        "campaign": opened.campaign,
+        "site": opened if shared else opened.site,
+        "level": None if shared else opened.level,
+        "code": code,
+        "form": form,
+    }
+    return render(request, "iso26000/answer_welcome.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondent_page
+def answer_enter(request: HttpRequest) -> HttpResponse:
+    """Type the code of a card; or come here from the welcome page, which sends it. Goes on where one stopped."""
+    if request.method != "POST":
+        return render(request, "iso26000/answer_enter.html", {"form": CodeForm()})
+    typed = CodeForm(request.POST)
+    if not typed.is_valid():
+        return render(request, "iso26000/answer_enter.html", {"form": typed}, status=422)
+    code = read_code(typed.cleaned_data["code"])
+    key = key_of(code) if code else None
+    if key is None:
+        site = site_of(code) if code else None
+        if site is None:
+            raise NoSuchCode
+        form = LevelForm(
+            request.POST if "level" in request.POST or "begin" in request.POST else None, site=site
+        )
+        if not form.is_valid():
+            return _welcome(request, code, site, form, status=422 if form.is_bound else 200)
+        code = begin_from_site(code=code, level=form.cleaned_data["level"])
+        key = key_of(code)
+        if key is None:
+            raise NoSuchCode
+    steps = steps_of(key.campaign, draft_of(code).answers)
+    number, total = next_step(steps), len(steps)
+    answer = (
+        redirect("iso26000:answer-step", number) if number <= total else redirect("iso26000:answer-finish")
+    )
+    return _forget(_keep(answer, COOKIE, code), PROFILE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondent_page
+def answer_step(request: HttpRequest, number: int) -> HttpResponse:
+    """One core subject. « Continuer », « Revenir » and « Reprendre plus tard » all keep what is filled in. 4 queries to
+    read, 9 to keep."""
+    key, code = _key_or_none_page(request), _code(request)
+    draft = draft_of(code)
+    steps = steps_of(key.campaign, draft.answers)
+    if not 1 <= number <= len(steps):
+        return redirect("iso26000:answer-finish")
+    step = steps[number - 1]
+    form = StepForm(
+        request.POST if request.method == "POST" else None,
+        statements=step.statements,
+        answers=draft.answers,
+        comment=draft.comments.get(step.subject.code, ""),
+    )
+    status = 200
+    if request.method == "POST":
+        valid = form.is_valid()
+        put_aside(code=code, answers=form.answers, comments={step.subject.code: form.comment})
+        if valid or "revenir" in request.POST:
+            return _onward(request, number, len(steps))
+        status = 422
+    context = {
+        "campaign": key.campaign,
+        "step": step,
+        "total": len(steps),
+        "form": form,
+        "code": written(code),
+    }
+    return render(request, "iso26000/answer_step.html", context, status=status)
+
+
+def _onward(request: HttpRequest, number: int, total: int) -> HttpResponse:
+    if "pause" in request.POST:
+        return redirect("iso26000:answer-pause")
+    number += -1 if "revenir" in request.POST else 1
+    if number < 1:
+        number = 1
+    return redirect("iso26000:answer-step", number) if number <= total else redirect("iso26000:answer-finish")
+
+
+@require_safe
+@respondent_page
+def answer_pause(request: HttpRequest) -> HttpResponse:
+    """Everything is kept; here is the code to come back with."""
+    key = _key_or_none_page(request)
+    return render(
+        request, "iso26000/answer_pause.html", {"campaign": key.campaign, "code": written(_code(request))}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@respondent_page
+def answer_finish(request: HttpRequest) -> HttpResponse:
+    """A last look, then the one submit. Its answer leads to the profile, which only this browser holds."""
+    key, code = _key_or_none_page(request), _code(request)
+    problem = ""
+    if request.method == "POST":
+        try:
+            answers = submit_answers(code=code)
+        except NothingAnswered as refused:
+            problem = str(refused)
+        else:
+            mine = own_means(key.campaign, answers)
+            sealed = signing.dumps({"campaign": str(key.campaign.pk), "mine": mine}, salt=SALT)
+            answer = redirect("iso26000:answer-profile")
+            return _forget(_keep(answer, PROFILE, sealed, PROFILE_SECONDS), COOKIE)
+    steps = steps_of(key.campaign, draft_of(code).answers)
+    context = {
+        "campaign": key.campaign,
+        "steps": steps,
+        "left": sum(step.left for step in steps),
+        "problem": problem,
+    }
+    return render(request, "iso26000/answer_finish.html", context, status=422 if problem else 200)
+
+
+@require_safe
+@respondent_page
+def answer_profile(request: HttpRequest) -> HttpResponse:
+    """One's own seven bars beside the whole, where the whole is told. For a quarter of an hour, then nothing. 3 queries."""
+    try:
+        kept = signing.loads(request.COOKIES.get(PROFILE, ""), salt=SALT, max_age=PROFILE_SECONDS)
+        campaign = Campaign.objects.select_related("cycle").get(pk=kept["campaign"])
+    except (signing.BadSignature, Campaign.DoesNotExist):
+        raise NoSuchCode from None
+    bars = profile_of(campaign, kept["mine"])
+    context = {"campaign": campaign, "bars": bars, "compared": any(bar.whole is not None for bar in bars)}
+    return render(request, "iso26000/answer_profile.html", context)
+
+
+@require_POST
+@respondent_page
+def answer_leave(request: HttpRequest) -> HttpResponse:
+    """Take everything off this device: one that several people use."""
+    return _forget(redirect("iso26000:answer-enter"), COOKIE, PROFILE)
