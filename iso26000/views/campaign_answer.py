@@ -4,14 +4,16 @@ The code travels in the address of the first page alone, then in a cookie of the
 and tells no other site where one comes from. Reading burns nothing: the code is used up by the final submit only.
 """
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,7 +42,7 @@ from iso26000.queries.campaign_answer import (
 COOKIE, PROFILE = f"rse_{settings.PORT}_diagnostic", f"rse_{settings.PORT}_profil"
 PROFILE_SECONDS = 15 * 60
 SALT = "iso26000.profile"
-FAILURES = {"diagnostic_code": "60/m/ip"}  # unusable codes from one address
+FAILURES = 60  # unusable codes that one address may try in a minute
 View = Callable[..., HttpResponse]
 
 
@@ -68,14 +70,22 @@ def respondent_page(view: View) -> View:
 
 def _no_such_code(request: HttpRequest) -> HttpResponse:
     """Only failures are counted, so that a hall of people behind one address is never kept from answering."""
-    status = 410
-    if not ratelimit.consume(request, action="diagnostic_code", config=FAILURES, limit_get=True):
-        status = 429
+    status = 429 if _failures(request) > FAILURES else 410
     answer = render(request, "iso26000/answer_none.html", {"slow": status == 429}, status=status)
     if status == 429:
         answer["Retry-After"] = "60"
     answer._has_been_logged = True  # type: ignore[attr-defined]  # the log would keep the address, and the code in it
     return answer
+
+
+def _failures(request: HttpRequest) -> int:
+    """How many unusable codes came from there within this minute, this one included."""
+    key = f"diagnostic-failures:{get_adapter().get_client_ip(request)}:{int(time.time() // 60)}"
+    cache.add(key, 0, 120)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it left the cache between the two
+        return 1
 
 
 def _code(request: HttpRequest) -> str:
