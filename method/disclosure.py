@@ -53,7 +53,7 @@ def grouped(counts: Sequence[int], k: int, within: Sequence[Block] = ()) -> list
     """The finest grouping of ordered classes whose blocks all hold at least k people; [] when all together do not.
 
     within: blocks published elsewhere with a lower threshold, which are joined and never cut: two groupings that cross
-    would tell of what lies between. Among equally fine groupings, the one whose blocks are the most even.
+    would tell of what lies between. Of equally fine groupings, the one whose blocks are the most even.
     Raises ValueError for k < 1 or a negative count.
 
     >>> [(block.start, block.end, block.count) for block in grouped([3, 9, 20, 15, 2], 11)]
@@ -67,7 +67,7 @@ def grouped(counts: Sequence[int], k: int, within: Sequence[Block] = ()) -> list
     for parts in range(len(atoms), 0, -1):
         for cuts in combinations(range(1, len(atoms)), parts - 1):
             blocks = _joined(atoms, (0, *cuts, len(atoms)))
-            if min(block.count for block in blocks) >= k and (not best or _width(blocks) < _width(best)):
+            if min(block.count for block in blocks) >= k and (not best or _unevenness(blocks) < _unevenness(best)):
                 best = blocks
         if best:
             break
@@ -108,6 +108,6 @@ def _joined(atoms: Sequence[Block], edges: Sequence[int]) -> list[Block]:
     ]
 
 
-def _width(blocks: Sequence[Block]) -> int:
-    """Smaller for blocks of even sizes."""
-    return sum((block.end - block.start + 1) ** 2 for block in blocks)
+def _unevenness(blocks: Sequence[Block]) -> int:
+    """Smaller for blocks of about as many people each."""
+    return sum(block.count**2 for block in blocks)

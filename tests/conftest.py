@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
@@ -116,6 +117,12 @@ def _french() -> Iterator[None]:
     """LocaleMiddleware leaves the language of the last request behind: every test starts in French."""
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_throttles() -> None:
+    """What a test tried too often is not held against the next one."""
+    cache.clear()
 
 
 @pytest.fixture

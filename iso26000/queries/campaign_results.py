@@ -227,10 +227,12 @@ class Results:
 
 
 def _words(block: Block) -> str:
-    """« Plutôt oui », « Pas du tout à En partie », « Sans réponse »."""
-    names = [str(answer.label) for answer in list(Answer)[:SCALE]] + [_("Sans avis")]
-    if block.start == block.end:
-        return names[block.start]
-    if block.end == SCALE:
-        return _("%(first)s ou au-delà, et sans avis") % {"first": names[block.start]}
-    return _("%(first)s à %(last)s") % {"first": names[block.start], "last": names[block.end].lower()}
+    """« Plutôt oui », « Pas du tout à plutôt non », « Tout à fait, ou sans avis », « Sans avis »."""
+    names = [str(answer.label) for answer in list(Answer)[:SCALE]]
+    if block.start == SCALE:
+        return _("Sans avis")
+    last = min(block.end, SCALE - 1)
+    told = names[block.start]
+    if last > block.start:
+        told = _("%(first)s à %(last)s") % {"first": told, "last": names[last].lower()}
+    return _("%s, ou sans avis") % told if block.end == SCALE else told

@@ -71,7 +71,12 @@ def respondent_page(view: View) -> View:
 def _no_such_code(request: HttpRequest) -> HttpResponse:
     """Only failures are counted, so that a hall of people behind one address is never kept from answering."""
     status = 429 if _failures(request) > FAILURES else 410
-    answer = render(request, "iso26000/answer_none.html", {"slow": status == 429}, status=status)
+    answer = render(
+        request,
+        "iso26000/answer_none.html",
+        {"slow": status == 429, "next_page": reverse("iso26000:answer-enter")},
+        status=status,
+    )
     if status == 429:
         answer["Retry-After"] = "60"
     answer._has_been_logged = True  # type: ignore[attr-defined]  # the log would keep the address, and the code in it

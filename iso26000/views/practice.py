@@ -52,7 +52,11 @@ def practice_list(request: HttpRequest) -> HttpResponse:
     """Every domain of the cycle: my level, the experts', the evidence, the cap. At most 12 queries."""
     room_or_404(request, "iso26000.view_practice")
     cycle, user = cycle_of(request), person(request)
-    context: dict[str, Any] = {"practice_cycle": cycle, "in_cycle": chosen_cycle(request)}
+    context: dict[str, Any] = {
+        "practice_cycle": cycle,
+        "in_cycle": chosen_cycle(request),
+        "chosen": request.GET.get("exercice", ""),
+    }
     if cycle is not None:
         rows = practice_rows(cycle, user)
         assesses = may_assess(request, cycle)
@@ -78,7 +82,6 @@ def practice_list(request: HttpRequest) -> HttpResponse:
             "expired": sum(row.practice.proof.expired for row in rows),
             "without_evidence": sum(not row.practice.proof.total for row in rows),
             "next": next((row.domain for row in rows if row.to_assess), None) if assesses else None,
-            "chosen": request.GET.get("exercice", ""),
         }
     return render(request, "iso26000/practice_list.html", context)
 

@@ -21,6 +21,8 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+# Their address may hold a code: not even our own pages are told which it was.
+OF_RESPONDENTS = "iso26000:answer-"
 ROOMS_OF_THE_BROWSER = ("camera", "geolocation", "microphone")
 
 
@@ -28,7 +30,8 @@ ROOMS_OF_THE_BROWSER = ("camera", "geolocation", "microphone")
 def test_security_headers(row: Row, world: World) -> None:  # noqa: F811
     for name in ("chloe", "eve"):
         answer = ask(row, world, world.client(name))
-        assert {header: answer.get(header) for header in HEADERS} == HEADERS
+        closer = {"Referrer-Policy": "strict-origin"} if row.url.startswith(OF_RESPONDENTS) else {}
+        assert {header: answer.get(header) for header in HEADERS} == HEADERS | closer
         directives = dict(
             part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")
         )

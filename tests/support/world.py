@@ -21,7 +21,18 @@ from dialogue.models import (
     Membership,
     WatchedTheme,
 )
-from iso26000.models import AssessmentCycle, Assessor, Carried, Evidence, Finding
+from iso26000.actions.campaign import close_campaign
+from iso26000.enums import CampaignAccess, CampaignState
+from iso26000.models import (
+    AssessmentCycle,
+    Assessor,
+    Campaign,
+    CampaignComment,
+    Carried,
+    Evidence,
+    Finding,
+    Invitation,
+)
 from jobs.enums import JobState
 from jobs.models import Job
 from priorities.models import ImportDraft, RankingRun
@@ -34,6 +45,7 @@ from stakeholders.models import (
     Stakeholder,
 )
 from tests.factories.answers import make_answered, make_contest, make_effect
+from tests.factories.campaign import make_campaign, make_comment, make_invitation
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -114,6 +126,13 @@ class World:
     effect: EffectCheck
     finding: Finding
     carried: Carried
+    campaign: Campaign
+    campaign_to_come: Campaign
+    campaign_of_sites: Campaign
+    campaign_over: Campaign
+    comment: CampaignComment
+    invitation: Invitation
+    code: str
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -159,7 +178,19 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     evidence = make_evidence(cycle=open_cycle, domain=domain)
     make_file(evidence=evidence)
     make_validation(cycle=open_cycle, domain=the_domain("6.8.3"), by=people["chloe"])
+    campaign = make_campaign(cycle=open_cycle)
+    invitation, code = make_invitation(campaign, email="salarie@test.example")
+    over = make_campaign(cycle=open_cycle)
+    make_comment(over)
+    close_campaign(campaign=over, by=people["chloe"])
     return World(
+        campaign=campaign,
+        campaign_to_come=make_campaign(cycle=open_cycle, state=CampaignState.PREPARATION),
+        campaign_of_sites=make_campaign(cycle=open_cycle, access=CampaignAccess.SITE),
+        campaign_over=over,
+        comment=over.comments.get(),
+        invitation=invitation,
+        code=code,
         people=people,
         bretagne=bretagne,
         open_cycle=open_cycle,

@@ -2,6 +2,7 @@
 
 from tests.architecture.permissions import (
     answers,
+    campaign,
     capture,
     contacts,
     cycle,
@@ -29,6 +30,7 @@ ROWS = [
     *scores.ROWS,
     *impacts.ROWS,
     *diagnostic.ROWS,
+    *campaign.ROWS,
     *exchange.ROWS,
     *cycle.ROWS,
     *capture.ROWS,
