@@ -21,6 +21,7 @@ from rse_portal.demo.activity import leave_traces
 from rse_portal.demo.answers import tell_answers
 from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
+from rse_portal.demo.campaigns import ask_employees
 from rse_portal.demo.capture import log_last_days
 from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
@@ -160,6 +161,15 @@ class _Seeding:
         practices, evidence = assess_practices(
             cycle, year, truths, domains, team, stream(self.seed, "practices", year)
         )
+        employees = ask_employees(
+            cycle,
+            year,
+            truths,
+            by=manager,
+            today=self.today,
+            scale=self.scale,
+            rng=stream(self.seed, "campaigns", year),
+        )
         respondents, votes = record_votes(
             cycle, year, truths, domains, stakeholders, scale=self.scale, rng=stream(self.seed, "votes", year)
         )
@@ -170,6 +180,7 @@ class _Seeding:
             ("cotations d’impact", counts.scores),
             ("cotations de la pratique", practices),
             ("preuves", evidence),
+            ("réponses anonymes de salarié·es", employees),
             ("répondantes et répondants", respondents),
             ("votes d’importance", votes),
         ):
