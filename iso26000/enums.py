@@ -79,7 +79,7 @@ class Answer(models.TextChoices):
     RATHER = "3", _("Plutôt oui")
     FULLY = "4", _("Tout à fait")
     UNKNOWN = "nsp", _("Je ne sais pas")
-    NOT_CONCERNED = "na", _("Je ne suis pas concerné·e")
+    NOT_CONCERNED = "na", _("Pas concerné·e")
 
 
 class WhyNotConcerned(models.TextChoices):
