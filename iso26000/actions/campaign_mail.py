@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from smtplib import SMTPException, SMTPRecipientsRefused
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -118,7 +119,7 @@ def _not_today() -> Q:
 
 
 def _write(
-    campaign: Campaign, pk: object, email: str, remind: bool, server: BaseEmailBackend, result: Sending
+    campaign: Campaign, pk: UUID, email: str, remind: bool, server: BaseEmailBackend, result: Sending
 ) -> None:
     before, code = _claim(pk, remind)
     if code is None:
@@ -143,7 +144,7 @@ def _write(
 
 
 @transaction.atomic
-def _claim(pk: object, remind: bool) -> tuple[date | None, str | None]:
+def _claim(pk: UUID, remind: bool) -> tuple[date | None, str | None]:
     """(day of the last message, the code to send); no code when somebody else wrote meanwhile, or it is revoked."""
     today, row = timezone.localdate(), Invitation.objects.get(pk=pk)
     # Whoever is answering deletes their keys: they wait for us, or we for them and find none.

@@ -138,14 +138,17 @@ def batches_of(campaign: Campaign) -> list[Batch]:
         found.setdefault((batch, site, level, created_on), []).append(tuple(rest))
     return [
         Batch(
-            *head,
+            batch=batch,
+            site=site,
+            level=level,
+            created_on=created_on,
             people=len(rest),
             revoked=sum(revoked is not None for revoked, *_more in rest),
             by_mail=sum(bool(email) for _revoked, email, *_more in rest),
             unsent=sum(bool(email) and issued is None for _revoked, email, issued, _failure in rest),
             failures=tuple(sorted(f"{email} ({failure})" for _r, email, _i, failure in rest if failure)),
         )
-        for head, rest in found.items()
+        for (batch, site, level, created_on), rest in found.items()
     ]
 
 

@@ -142,16 +142,11 @@ def _welcome(
     form: LevelForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shared = isinstance(opened, CampaignSite)
-    if form is None and isinstance(opened, CampaignSite):
-        form = LevelForm(site=opened)
-    context = {
-        "campaign": opened.campaign,
-        "site": opened if shared else opened.site,
-        "level": None if shared else opened.level,
-        "code": code,
-        "form": form,
-    }
+    if isinstance(opened, CampaignSite):
+        site, level, form = opened, None, form or LevelForm(site=opened)
+    else:
+        site, level = opened.site, opened.level
+    context = {"campaign": opened.campaign, "site": site, "level": level, "code": code, "form": form}
     return render(request, "iso26000/answer_welcome.html", context, status=status)
 
 

@@ -57,10 +57,14 @@ def make_campaign(
         state=state,
         **fields,
     )
-    for model, labels in ((CampaignSite, sites), (CampaignLevel, levels)):
-        model.objects.bulk_create(
-            model(campaign=campaign, label=label, order=order) for order, label in enumerate(labels, start=1)
-        )
+    CampaignSite.objects.bulk_create(
+        CampaignSite(campaign=campaign, label=label, order=order)
+        for order, label in enumerate(sites, start=1)
+    )
+    CampaignLevel.objects.bulk_create(
+        CampaignLevel(campaign=campaign, label=label, order=order)
+        for order, label in enumerate(levels, start=1)
+    )
     CampaignSnapshot.objects.create(campaign=campaign)
     return campaign
 
