@@ -1,4 +1,4 @@
-"""What may be published of a table of people without telling of too few of them (docs/methode.md §10, ADR 0026).
+"""What may be published of a table of people without telling of too few of them (ADR 0026).
 
 A cell counts people. Under k of them it is not published, and neither is anything from which it could be subtracted.
 Both functions below publish the blocks of one partition of the cells, each of at least k people: whatever is added up

@@ -142,6 +142,14 @@ def _distinct(labels: list[str], most: int) -> None:
         seen.add(label.casefold())
 
 
+class Groups:
+    """The sites and levels of a campaign, read once for all the forms of a page. 2 queries."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.querysets: dict[str, Any] = {"site": campaign.sites.all(), "level": campaign.levels.all()}
+        self.sites, self.levels = list(self.querysets["site"]), list(self.querysets["level"])
+
+
 class _GroupForm(forms.Form):
     """Which site and which level the invitations are for."""
 
@@ -154,11 +162,13 @@ class _GroupForm(forms.Form):
         empty_label=None,
     )
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Groups, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (("site", campaign.sites.all()), ("level", campaign.levels.all())):
-            self.fields[name].queryset = rows  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs["class"] = "form-select"
+        for name, rows in (("site", groups.sites), ("level", groups.levels)):
+            field: Any = self.fields[name]
+            field.queryset = groups.querysets[name]
+            field.choices = [(row.pk, row.label) for row in rows]
+            field.widget.attrs["class"] = "form-select"
 
 
 class CodesForm(_GroupForm):

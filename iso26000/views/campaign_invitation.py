@@ -16,7 +16,7 @@ from iso26000.actions import campaign_invitation as actions
 from iso26000.actions import campaign_mail
 from iso26000.actions.campaign import NotOpen
 from iso26000.codes import written
-from iso26000.forms.campaign import AddressesForm, CodesForm
+from iso26000.forms.campaign import AddressesForm, CodesForm, Groups
 from iso26000.models import Campaign, CampaignSite
 from iso26000.queries.campaign import batches_of
 from iso26000.views.campaign import RUN, campaign_or_404
@@ -39,10 +39,11 @@ def invitation_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _list(request: HttpRequest, campaign: Campaign, status: int = 200, **forms: Any) -> HttpResponse:
     context: dict[str, Any] = {"campaign": campaign}
     if campaign.by_person:
+        groups = Groups(campaign)
         context |= {
             "batches": batches_of(campaign),
-            "codes_form": CodesForm(campaign=campaign),
-            "addresses_form": AddressesForm(campaign=campaign),
+            "codes_form": CodesForm(groups=groups),
+            "addresses_form": AddressesForm(groups=groups),
         }
     else:
         context["sites"] = list(campaign.sites.all())
@@ -53,7 +54,7 @@ def _list(request: HttpRequest, campaign: Campaign, status: int = 200, **forms: 
 def invitation_print(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The codes, once, in the answer itself: nothing keeps them to show them again."""
     campaign = _open_or_409(request, pk)
-    form = CodesForm(request.POST, campaign=campaign)
+    form = CodesForm(request.POST, groups=Groups(campaign))
     if not form.is_valid():
         return _list(request, campaign, 422, codes_form=form)
     printed = actions.print_codes(campaign=campaign, by=person(request), **form.values)
@@ -90,7 +91,7 @@ def _printed(request: HttpRequest, campaign: Campaign, printed: list[actions.Pri
 @require_POST
 def invitation_mail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     campaign = _open_or_409(request, pk)
-    form = AddressesForm(request.POST, campaign=campaign)
+    form = AddressesForm(request.POST, groups=Groups(campaign))
     if not form.is_valid():
         return _list(request, campaign, 422, addresses_form=form)
     new = actions.invite_addresses(campaign=campaign, by=person(request), **form.values)

@@ -88,6 +88,15 @@ PAGES = {
         "rapporteur@demo.example",
         ["/diagnostic/", "/diagnostic/6.7.8/", "/diagnostic/4.2/", "/diagnostic/6.7.8/?exercice=2025"],
     ),
+    "campaigns": (
+        MANAGER,
+        [
+            "/diagnostic/campagnes/",
+            "/diagnostic/campagnes/?exercice=2024",
+            "/diagnostic/campagnes/nouvelle/",
+            "/diagnostic/repondre/",
+        ],
+    ),
     "votes": (
         MANAGER,
         [
