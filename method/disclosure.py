@@ -67,7 +67,9 @@ def grouped(counts: Sequence[int], k: int, within: Sequence[Block] = ()) -> list
     for parts in range(len(atoms), 0, -1):
         for cuts in combinations(range(1, len(atoms)), parts - 1):
             blocks = _joined(atoms, (0, *cuts, len(atoms)))
-            if min(block.count for block in blocks) >= k and (not best or _unevenness(blocks) < _unevenness(best)):
+            if min(block.count for block in blocks) >= k and (
+                not best or _unevenness(blocks) < _unevenness(best)
+            ):
                 best = blocks
         if best:
             break
