@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from iso26000.models import AssessmentCycle
+from iso26000.queries.campaign import perceived_by_domain
 
 
 @dataclass(frozen=True)
@@ -14,5 +15,6 @@ class Perceived:
 
 
 def perceived_in(cycle: AssessmentCycle) -> dict[str, Perceived] | None:
-    """Domain code → what is perceived. None: no campaign, or not yet published."""
-    return None
+    """Domain code → what is perceived, by the last campaign that is over. None: no such campaign. 3 queries."""
+    found = perceived_by_domain(cycle)
+    return {code: Perceived(seen.mean, seen.respondents) for code, seen in found.items()} or None

@@ -6,11 +6,13 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
+from iso26000.actions.campaign import close_campaign
 from iso26000.enums import EvidenceKind, PracticeAnswer
 from reports.queries import gaps as gaps_module
 from reports.queries.gaps import Gaps, expectations, gaps_of
 from reports.queries.perceived import Perceived
 from rse_portal.common.charts import LookRow, looks
+from tests.factories.campaign import make_campaign, make_response
 from tests.factories.dialogue import make_vote
 from tests.factories.iso26000 import make_assessor, make_evidence, make_practice, the_domain
 from tests.factories.stakeholders import make_significance, make_stakeholder
@@ -148,6 +150,19 @@ def test_what_cannot_be_compared_says_what_is_missing(cycle, hana, group):
     assert "non applicable" in row_of(gaps_of(cycle, hana), "6.3.4").advice.words
 
 
+def test_what_the_employees_answered_is_the_first_look_once_their_campaign_is_over(cycle, chloe, hana, group):
+    campaign = make_campaign(cycle=cycle)
+    for _person in range(12):
+        make_response(campaign, {"4.2-a": 3})
+    proven(cycle, 1, "4.2")
+    assert not gaps_of(cycle, hana).campaign
+    close_campaign(campaign=campaign, by=chloe)
+    gaps = gaps_of(cycle, hana)
+    assert gaps.campaign
+    assert row_of(gaps, "4.2").values == {"perceived": 3.0, "evidenced": 1.0}
+    assert "perceived" not in row_of(gaps, "6.7.8").values
+
+
 def test_small_cell_of_the_campaign_is_not_shown(cycle, hana, group, monkeypatch):
     proven(cycle, 1)
     vote(cycle, group, [1] * 5)
@@ -210,4 +225,4 @@ def test_page_stays_within_its_budget(client_of, chloe, cycle, group):
             proven(cycle, 2, code)
             vote(cycle, make_significance(cycle=cycle).stakeholder, [1] * 6, code)
 
-    assert_query_budget(client_of(chloe), URL, 15, more)
+    assert_query_budget(client_of(chloe), URL, 16, more)
