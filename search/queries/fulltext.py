@@ -3,6 +3,7 @@
 `search_words` is a table of SQLite, `words` a column of PostgreSQL: search/migrations/0001_entries.py.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +39,17 @@ def matching(source: Source, query: Query, user: User | None = None) -> Matching
             sql += f" AND rowid IN (SELECT e.id FROM {ENTRIES} e WHERE {allowed})"  # noqa: S608
         rank = f"bm25(search_words, {TITLE_WEIGHT}, 1, 0)"
         return Matching(sql, (_fts5(source, query), *values), "rowid", rank)
-    sql = f"FROM {ENTRIES} e, to_tsquery('simple', %s) asked WHERE e.words @@ asked"
+    sql = (
+        f"FROM {ENTRIES} e, to_tsquery('simple', %s) said, to_tsquery('simple', %s) asked "
+        "WHERE e.words @@ asked"
+    )
     if allowed:
         sql += f" AND {allowed}"
-    rank = f"-ts_rank('{{{1 / TITLE_WEIGHT}, 0, 0, 1}}', e.words, asked, 1)"  # of D, C, B, A
-    return Matching(sql, (_tsquery(source, query), *values), "e.id", rank)
+    rank = f"-ts_rank('{{{1 / TITLE_WEIGHT}, 0, 0, 1}}', e.words, said, 1)"  # of D, C, B, A
+    said = _tsquery(query.wanted)
+    asked = " & ".join([f"{source.kind}:B", said, *(f"!{_tsquery([group])}" for group in query.unwanted)])
+    # Ranked by what was said alone: the kind, joined to it, would count as a word far away from the others.
+    return Matching(sql, (said, asked, *values), "e.id", rank)
 
 
 def _allowed(source: Source, user: User) -> tuple[str, tuple[Any, ...]]:
@@ -71,11 +78,6 @@ def _fts5(source: Source, query: Query) -> str:
     return f"kind : {source.kind} AND {{title body}} : ({words})"
 
 
-def _tsquery(source: Source, query: Query) -> str:
-    """« remontees:B & (tier:AD <-> pai:AD) & del:AD & !optiqu:AD »."""
-    groups = [
-        f"{no}({' <-> '.join(f'{stem}:AD' for stem in group)})"
-        for no, groups in (("", query.wanted), ("!", query.unwanted))
-        for group in groups
-    ]
-    return " & ".join([f"{source.kind}:B", *groups])
+def _tsquery(groups: Sequence[Sequence[str]]) -> str:
+    """« (tier:AD <-> pai:AD) & (del:AD) »: words of the title or of the text, never the kind."""
+    return " & ".join(f"({' <-> '.join(f'{stem}:AD' for stem in group)})" for group in groups)

@@ -314,7 +314,7 @@ def test_mandates_ending(cycle, bretagne, bruno):
             role="delegate",
             body=Body.ASSEMBLY,
             territory=bretagne,
-            starts_on=today - timedelta(days=400),
+            starts_on=today - timedelta(days=400 + days),
             ends_on=today + timedelta(days=days),
         )
     assert found(cycle, "mandates_ending").count == 1
