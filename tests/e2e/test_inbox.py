@@ -145,7 +145,7 @@ def test_a_passage_is_chosen_with_the_mouse_and_let_go(page):
 def test_keys_act_only_in_the_reading(page):
     open_inbox(page)
     address = page.url
-    search = page.locator("input[name=q]")
+    search = page.locator("#id_q")
     search.focus()
     page.keyboard.type("j1kmac?")
     expect(search).to_have_value("j1kmac?")
