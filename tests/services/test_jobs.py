@@ -156,6 +156,20 @@ def test_redis_frozen_delays_a_request_by_seconds_only(
     assert ends(ask("tests.slow", diary, chloe)).state == JobState.DONE
 
 
+def test_redis_frozen_as_a_job_ends_leaves_the_worker_at_work(
+    start_worker: Start, ends: Ends, redis: Redis, chloe: User, diary: Path
+) -> None:
+    """F5, from the worker’s side: a message that Redis could not be told of must not hold the only place."""
+    start_worker()
+    job = ask("tests.slow", diary, chloe, seconds=2)
+    wait_until(lambda: words(diary) == ["begin"], "the job runs")
+    redis.freeze()
+    assert ends(job).state == JobState.DONE
+    time.sleep(5)  # it waits two seconds for the answer of Redis, then gives up
+    redis.thaw()
+    assert ends(ask("tests.slow", diary, chloe)).state == JobState.DONE
+
+
 def test_redis_that_forgot_everything_loses_no_job(
     start_worker: Start, ends: Ends, redis: Redis, chloe: User, diary: Path
 ) -> None:
