@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -96,7 +97,8 @@ def keys_of(kind: str, query: Query) -> RawSQL:
 
 def _hits(user: User, query: Query, sources: Sequence[Source], kind: str, first: int, last: int) -> list[Hit]:
     """How many there are of each kind (place 0), and those shown, in their order."""
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for source in sources:
         found = matching(source, query, user)
         parts.append(

@@ -42,8 +42,8 @@ class Reference:
         if _has_cycle(self.model):
             return "cycle"
         for field in self.model._meta.fields:
-            whole = field.related_model
-            if whole and field.remote_field.on_delete is models.CASCADE and _has_cycle(whole):
+            end = field.remote_field
+            if end is not None and end.on_delete is models.CASCADE and _has_cycle(end.model):
                 return f"{field.name}__cycle"
         return ""
 

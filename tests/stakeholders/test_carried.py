@@ -199,7 +199,7 @@ def test_impact_and_its_contrary_never_stand_together(past, cycle, chloe):
     none = Impact.objects.get(cycle=past, polarity=Polarity.NONE)
     make_impact(cycle=cycle, stakeholder=impact.stakeholder, polarity=Polarity.NONE, domain=impact.domain)
     make_impact(cycle=cycle, stakeholder=none.stakeholder, domain=none.domain)
-    assert problem(cycle, chloe, impact) == "« Aucun impact identifié » y a été déclaré depuis."
+    assert problem(cycle, chloe, impact) == "«\u202fAucun impact identifié\u202f» y a été déclaré depuis."
     assert problem(cycle, chloe, none) == "Un impact y a été identifié depuis."
 
 
