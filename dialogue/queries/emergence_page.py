@@ -220,9 +220,14 @@ def reading_due(before: datetime) -> list[AssessmentCycle]:
     """
     cycles = AssessmentCycle.objects.filter(closed_on=None)
     last = dict(cycles.values_list("pk").annotate(at=Max("emergence_readings__compiled_at")))
-    return [
-        cycle for cycle in cycles if (at := last[cycle.pk]) is None or (at < before and _moved(cycle, at))
-    ]
+    return [cycle for cycle in cycles if _due(cycle, last[cycle.pk], before)]
+
+
+def _due(cycle: AssessmentCycle, at: datetime | None, before: datetime) -> bool:
+    """at: of its last reading; without one, it is due once something was said."""
+    if at is None:
+        return Feedback.objects.filter(cycle=cycle).exists()
+    return at < before and _moved(cycle, at)
 
 
 def _moved(cycle: AssessmentCycle, since: datetime) -> bool:

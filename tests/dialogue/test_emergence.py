@@ -99,6 +99,8 @@ def test_job_reads_as_of_today_or_of_the_closing_day(cycle: AssessmentCycle, chl
 def test_reading_is_made_again_when_something_was_said_or_coded(cycle: AssessmentCycle, chloe: User) -> None:
     make_cycle("2025", opened_on=date(2025, 1, 6), closed_on=date(2025, 12, 19))
     now = timezone.now
+    assert reading_due(now()) == []  # nothing was said
+    hear(cycle, "6.5.3", window=1)
     assert reading_due(now()) == [cycle]  # never read; a closed cycle does not move
     make_rising(cycle)
     assert reading_due(now()) == []
@@ -113,6 +115,7 @@ def test_reading_is_made_again_when_something_was_said_or_coded(cycle: Assessmen
 def test_worker_asks_for_a_reading_once_an_hour(
     cycle: AssessmentCycle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    hear(cycle, "6.5.3", window=1)
     monkeypatch.setattr(tasks, "_looked_at", -1e9)
     tasks.keep_emergence_fresh()
     assert Job.objects.get().kind == "read_emergence"
