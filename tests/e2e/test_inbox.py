@@ -32,6 +32,10 @@ def _heard(demo: Portal, tmp_path_factory: pytest.TempPathFactory) -> None:
         f"CLAVIER-{n:02d};2026-11-{1 + n % 20:02d};R94;;SH01;;concern;R94-D01;{TEXTS[n % len(TEXTS)]}"
         for n in range(WANTED + 6)
     ]
+    lines += [
+        f"ENSEMBLE-{n};2026-10-0{n};R94;;SH01;;concern;R94-D01;Le guichet de Bastia ferme à midi le samedi."
+        for n in (1, 2)
+    ]
     file = Path(tmp_path_factory.mktemp("remontees")) / "feedback.csv"
     file.write_text("\n".join([head, *lines]) + "\n", "utf-8")
     demo.manage("import_data", str(file), "--cycle", "2026")
@@ -201,8 +205,9 @@ def test_words_are_masked_from_the_selection(page):
 
 
 def test_many_are_treated_together_and_undone(page):
-    open_inbox(page)
+    open_inbox(page, "?q=guichet+Bastia")
     boxes = page.locator("input[name=remontee]")
+    expect(boxes).to_have_count(2)
     for n in range(2):
         boxes.nth(n).check()
     page.get_by_role("button", name="Traiter ensemble").click()
