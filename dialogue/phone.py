@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 
-MODULES = ("db", "queue", "guard", "words", "phone", "pending", "form")
+MODULES = ("db", "queue", "guard", "words", "phone", "pending", "subjects", "form")
 # What the page of a remontée shows itself with; the service worker keeps it for when there is no network.
 SHELL = (
     "vendor/bootstrap-5.3.9/bootstrap.min.css",

@@ -19,6 +19,7 @@ SHARE = 0.25  # of the texts that hold a word, those of the domain, before it te
 PRIOR = 0.5
 STRONGEST = 4.0  # log odds beyond which a word is not more telling
 LEAST = 1.5  # score under which nothing is suggested
+NEAR = 0.5  # of the best one’s score, under which another is not worth a line
 WORDS = 4  # shown per suggestion
 
 
@@ -80,7 +81,8 @@ class Index:
             if score >= LEAST:
                 telling = sorted(parts, key=lambda root: (-parts[root], root))[:WORDS]
                 found.append(Suggestion(code, round(score, 3), tuple(written[root] for root in telling)))
-        return tuple(sorted(found, key=lambda each: (-each.score, each.code))[:limit])
+        found.sort(key=lambda each: (-each.score, each.code))
+        return tuple(each for each in found[:limit] if each.score >= NEAR * found[0].score)
 
 
 def _learnt(

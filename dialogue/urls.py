@@ -42,6 +42,7 @@ votes = [
 capture = [
     path("dialogue/remontees/nouvelle/", feedback.feedback_create, name="feedback-create"),
     path("dialogue/remontees/jeton/", feedback.feedback_token, name="feedback-token"),
+    path("dialogue/remontees/domaines/", feedback.feedback_domains, name="feedback-domains"),
     path("dialogue/remontees/attente/", feedback.feedback_pending, name="feedback-pending"),
     path("dialogue/remontees/papier/", paper.feedback_transcribe, name="feedback-transcribe"),
     path("dialogue/remontees/formulaire/", paper.feedback_paper, name="feedback-paper"),

@@ -84,7 +84,7 @@ class Representation:
         if self.unknown == self.delegates:
             parts.append(_("catégories de membres non renseignées"))
         elif self.absent:
-            parts.append(_("personne parmi : %s") % ", ".join(share.label for share in self.absent))
+            parts.append(_("catégories absentes : %s") % ", ".join(share.label for share in self.absent))
         else:
             parts.append(_("chaque catégorie de membres présente"))
         return f"{joined(parts)}."

@@ -8,6 +8,11 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
 
+// Where a phone shows only some of the tabs, the current one is among them.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  tab.closest(".tabs").scrollLeft = tab.offsetLeft - 16;
+}
+
 // « / » goes to the search box. It can be switched off (WCAG 2.1.4): the footer has the button.
 const shortcutsKey = "portail.shortcuts";
 let shortcuts = remembered(shortcutsKey) !== "off";

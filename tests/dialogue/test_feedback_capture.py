@@ -15,6 +15,7 @@ from accounts.roles import Role
 from dialogue.enums import FeedbackStatus, Provenance, SessionState
 from dialogue.models import Feedback, ReferenceSeries
 from dialogue.phone import key_of, mark_of
+from dialogue.queries.suggestions import forget_what_was_learnt
 from iso26000.enums import CycleState
 from tests.factories.accounts import make_territory, make_user
 from tests.factories.dialogue import make_assembly, make_feedback, make_session
@@ -444,3 +445,14 @@ def test_status_words_of_a_new_remontee(client_of, amel, cycle, sent):
     page = client.get(Feedback.objects.get().get_absolute_url()).content.decode()
     assert page.count('aria-current="step"') == 1
     assert str(FeedbackStatus.RECEIVED.label) in page
+
+
+def test_domains_are_suggested_with_their_words_and_nothing_is_kept(client_of, amel, cycle):
+    forget_what_was_learnt()
+    client = client_of(amel)
+    text = {"text": "Que deviennent nos données personnelles et notre vie privée ?"}
+    first = client.post("/dialogue/remontees/domaines/", text)
+    assert first.json()["domains"][0]["code"] == "6.7.7"
+    assert "données" in first.json()["domains"][0]["words"]
+    assert not Feedback.objects.exists()
+    assert client.post("/dialogue/remontees/domaines/", {}).json() == {"domains": []}

@@ -40,6 +40,17 @@ def test_several_in_a_row_keep_their_context(phone, stored, mark):
     assert len(set(references)) == 3
 
 
+def test_a_domain_is_proposed_from_the_sentence_and_chosen_by_a_touch(phone, mark):
+    page = open_form(phone.open())
+    page.locator("#id_text").fill(f"{mark} Que deviennent nos données personnelles et notre vie privée ?")
+    page.get_by_role("button", name="Proposer d’après la phrase").click()
+    found = page.locator("[data-subjects-found] button").first
+    expect(found).to_contain_text("données")
+    assert_axe_clean(page, viewport=SMALL)
+    found.click()
+    expect(page.locator("#id_suggested_domain option:checked")).to_contain_text("6.7.7")
+
+
 def test_what_is_missing_is_said_before_anything_leaves(phone, watch):
     page = open_form(phone.open())
     send(page)

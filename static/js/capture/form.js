@@ -6,6 +6,7 @@ import { REVIEW, SENT, SIGN_IN, SOMEONE_ELSE } from "./queue.js";
 import { changed, listen, ready, send } from "./phone.js";
 import { counted, hour, number, phrase, words } from "./words.js";
 import "./pending.js";
+import "./subjects.js";
 
 const AUTOSAVE = 700; // ms after the last letter
 const NARROW = 200; // signs left

@@ -60,6 +60,7 @@ ROWS = [
         case="in a séance of the other territory",
         data=foreign_session,
     ),
+    Row("dialogue:feedback-domains", only("amel", "david") | {"eve": 401}, "post", data=words),
     Row("dialogue:feedback-pending", only("amel", "david")),
     Row("dialogue:feedback-receipt", only("amel"), arguments=one),
     Row("dialogue:feedback-list", only("amel", "bruno", "chloe", "david", "hana")),
