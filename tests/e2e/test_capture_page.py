@@ -93,6 +93,7 @@ def test_the_whole_way_by_keyboard_alone(phone, stored, mark):
     page.keyboard.press("Tab")  # what it is
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")  # about what
+    page.keyboard.press("Tab")  # what the sentence proposes
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Envoyer", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
