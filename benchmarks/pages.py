@@ -74,7 +74,7 @@ def _figure(page: Page, spreads: dict[str, Spread], queries: list[int]) -> Figur
     floor = spreads[_key("petit", FLOOR)]
     ratio, growth = few.median / floor.median, many.median / few.median
     large = many.median / spreads[_key("grand", FLOOR)].median
-    light = max(queries) <= page.budget and queries[0] == queries[1]
+    light = max(queries) <= page.budget and queries[1] <= queries[0]
     return Figure(
         what=page.what,
         value=few,

@@ -80,17 +80,17 @@ class Client:
         return self
 
 
-def web(port: int) -> list[str]:
-    size = ["--workers", "1", "--blocking-threads", "4"]
+def web(port: int, workers: int = 1) -> list[str]:
+    size = ["--workers", str(workers), "--blocking-threads", "4"]
     granian = [sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning"]
     return [*granian, *size, "--host", "127.0.0.1", "--port", str(port), "rse_portal.wsgi:application"]
 
 
 @contextmanager
-def serving(folder: Path, **more: str) -> Iterator[int]:
+def serving(folder: Path, workers: int = 1, **more: str) -> Iterator[int]:
     """A granian server on the portal of `folder`; yields its port once it answers."""
     port = free_port()
-    with started(web(port), folder, PORT=str(port), **more):
+    with started(web(port, workers), folder, PORT=str(port), **more):
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:

@@ -15,7 +15,12 @@ from tests.support.servers import postgresql
 
 ROUNDS, ROWS = 15, 100_000
 WORDS = {"rare": "télésurveillance", "moyen": "dentiste", "courant": "adhérents"}
-PAGES = (Page("Recherche, 100 000 remontées", "/recherche/?q=remboursement", 4.0, 12),)
+READER = "rapporteur@demo.example"
+PAGES = (
+    Page("Recherche, 100 000 remontées", "/recherche/?q=remboursement", 4.0, 12),
+    Page("Remontées, 100 000", "/dialogue/remontees/", 3.0, 12),
+    Page("Boîte, 100 000 remontées", "/dialogue/boite/", 4.0, 15, READER),
+)
 
 
 def run(folder: Path) -> list[Figure]:

@@ -4,9 +4,9 @@ template draws the addresses."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.expressions import Combinable
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,20 +38,21 @@ def with_scoring_left(
     domains: "QuerySet[Domain]", user: User, cycle: AssessmentCycle | None
 ) -> "QuerySet[Domain]":
     """For whoever scores, annotate `left_to_me`, impacts of the domain without their complete score, and for everybody
-    `left_before_ranking`, what stands between the reader and a ranking of the cycle, all domains together: 0 for whoever
-    does not score. No query more."""
-    domains = domains.annotate(left_before_ranking=_left_in_all(user, cycle))
-    if cycle is None or not cycle.is_open or not user.has_perm("stakeholders.score_impact"):
-        return domains
-    impacts = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).left_for(seat_held_by(user))
-    return domains.annotate(left_to_me=_count(impacts))
-
-
-def _left_in_all(user: User, cycle: AssessmentCycle | None) -> Combinable:
-    if cycle is None or not cycle.is_open or not is_blind(user):
-        return Value(0)
+    `blind`, whether something stands between the reader and a ranking of the cycle: False for whoever does not score.
+    No query more."""
+    if cycle is None or not cycle.is_open:
+        return domains.annotate(blind=Value(False))
     seat = seat_held_by(user)
-    return to_score_in(Value(cycle.pk)) - given_in(Value(cycle.pk), seat)
+    left = Impact.objects.filter(cycle=cycle, domain=OuterRef("pk")).left_for(seat)
+    if is_blind(user):
+        # One impact of this domain is found at once; only where none is left are those of all domains counted.
+        everywhere = LessThan(given_in(Value(cycle.pk), seat), to_score_in(Value(cycle.pk)))
+        domains = domains.annotate(blind=Case(When(Exists(left), then=Value(True)), default=everywhere))
+    else:
+        domains = domains.annotate(blind=Value(False))
+    return (
+        domains.annotate(left_to_me=_count(left)) if user.has_perm("stakeholders.score_impact") else domains
+    )
 
 
 def _count(rows: "QuerySet[Impact]") -> Coalesce:

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -21,9 +22,11 @@ from reports.queries.missing import missing_of, with_scoring_left
 from rse_portal.common.addresses import Address
 from rse_portal.common.pages import room_or_404
 from stakeholders.queries.impact import impact_readings
-from stakeholders.queries.panel import blind_sentence
 
 SENTENCES = 5
+STILL_BLIND = gettext_lazy(
+    "Le classement de l’exercice ouvert vous sera montré quand vous aurez tout coté, pour que vos notes restent les vôtres."
+)
 # Whoever holds one of these reads « Ce qui manque » as something to do.
 MENDING = ("stakeholders.change_impact", "iso26000.assess_practice", "dialogue.enter_votes")
 
@@ -117,13 +120,13 @@ def domain_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def _place(user: User, cycle: AssessmentCycle, domain: Domain) -> dict[str, Any]:
     """Its rank in the latest ranking that this person may see and what changed since; else why they see none."""
-    left: int = domain.left_before_ranking  # type: ignore[attr-defined]
-    reading = None if left else latest_reading(user, cycle)
+    blind: bool = domain.blind  # type: ignore[attr-defined]
+    reading = None if blind else latest_reading(user, cycle)
     context: dict[str, Any] = {
         "reading": reading,
         "row": None,
         "changed": None,
-        "blind": blind_sentence(left),
+        "blind": STILL_BLIND if blind else "",
     }
     if reading is None:
         return context

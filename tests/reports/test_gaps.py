@@ -176,7 +176,7 @@ def test_page_draws_the_looks_and_says_them_in_a_table(client_of, hana, cycle, g
     vote(cycle, group, [4] * 5)
     page = said(client_of(hana).get(URL))
     assert "Sur 1 domaines comparés" in page or "1 sépare" in page
-    assert "Pas de campagne dans cet exercice." in page
+    assert "Pas encore de résultats publiés dans cet exercice." in page
     assert 'class="chart chart-looks"' in page
     assert "Les mêmes chiffres en tableau" in page
 

@@ -158,7 +158,7 @@ def test_a_closed_cycle_has_nothing_to_mend(client_of, chloe, standard):
 def test_whoever_still_scores_reads_why_no_rank_is_shown(client_of, bruno, cycle, domain):
     make_impact(cycle=cycle, domain=domain)
     make_run(cycle=cycle)
-    assert "Il vous reste 1 impact à coter" in page_of(client_of(bruno))
+    assert "quand vous aurez tout coté" in page_of(client_of(bruno))
 
 
 def test_the_rank_says_what_changed_in_the_domain_since(client_of, chloe, cycle, domain):
