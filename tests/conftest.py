@@ -25,11 +25,9 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import Territory, User
-from accounts.models.territory import Level
-from accounts.roles import Role
 from iso26000.models import AssessmentCycle, Standard
-from tests.factories.accounts import make_territory, make_user
 from tests.factories.iso26000 import make_cycle, the_standard
+from tests.support import cast
 
 ROOT = Path(settings.BASE_DIR)
 FOLDER_GROUPS = {"services": "services", "e2e": "browser"}
@@ -151,55 +149,54 @@ def cycle(standard: Standard) -> AssessmentCycle:
 
 @pytest.fixture
 def bretagne(db: None) -> Territory:
-    return make_territory("R53", "Bretagne")
+    return cast.make_bretagne()
 
 
 @pytest.fixture
 def rhone_alpes(db: None) -> Territory:
-    return make_territory("R84", "Auvergne-Rhône-Alpes")
+    return cast.make_rhone_alpes()
 
 
 @pytest.fixture
 def amel(bretagne: Territory) -> User:
     """Délégué·e of Bretagne."""
-    return make_user("Amel", "Le Goff", email="amel@test.example", role=Role.DELEGATE, territory=bretagne)
+    return cast.make_amel(bretagne)
 
 
 @pytest.fixture
 def bruno(db: None) -> User:
     """Rapporteur, everywhere."""
-    return make_user("Bruno", "Vidal", email="bruno@test.example", role=Role.RAPPORTEUR)
+    return cast.make_bruno()
 
 
 @pytest.fixture
 def chloe(db: None) -> User:
     """Responsable RSE."""
-    return make_user("Chloé", "Perrin", email="chloe@test.example", role=Role.MANAGER)
+    return cast.make_chloe()
 
 
 @pytest.fixture
 def david(rhone_alpes: Territory) -> User:
     """Délégué of another territory: nothing of Bretagne is his."""
-    return make_user("David", "Morel", email="david@test.example", role=Role.DELEGATE, territory=rhone_alpes)
+    return cast.make_david(rhone_alpes)
 
 
 @pytest.fixture
 def fanny(db: None) -> User:
     """Administratrice élue."""
-    whole = make_territory("FR", "France", Level.NATIONAL)
-    return make_user("Fanny", "Dubois", email="fanny@test.example", role=Role.ADMINISTRATOR, territory=whole)
+    return cast.make_fanny()
 
 
 @pytest.fixture
 def gilles(db: None) -> User:
     """Admin of the platform: accounts, never contents."""
-    return make_user("Gilles", "Roux", email="gilles@test.example", role=Role.PLATFORM_ADMIN)
+    return cast.make_gilles()
 
 
 @pytest.fixture
 def hana(db: None) -> User:
     """Auditrice, reads only."""
-    return make_user("Hana", "Saïdi", email="hana@test.example", role=Role.AUDITOR)
+    return cast.make_hana()
 
 
 @pytest.fixture

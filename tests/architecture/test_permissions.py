@@ -6,10 +6,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from tests.architecture.permissions import ROWS, Row
+from tests.support.cast import make_bretagne, make_everybody, make_rhone_alpes
 from tests.support.world import EVERYBODY, World, make_world
 
+pytestmark = pytest.mark.django_db  # pytest-django makes the database for the tests that say so
 OURS = [
     row for row in ROWS if not row.url.startswith(("account_", "set-language"))
 ]  # those are allauth's and Django's
@@ -29,35 +32,19 @@ def urls(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]
             yield prefix + (entry.name or f"(without name) {entry.pattern}")
 
 
-@pytest.fixture
-def world(
-    db: None,
-    amel: Any,
-    bruno: Any,
-    chloe: Any,
-    david: Any,
-    fanny: Any,
-    gilles: Any,
-    hana: Any,
-    bretagne: Any,
-    rhone_alpes: Any,
-) -> World:
-    people = {
-        "amel": amel,
-        "bruno": bruno,
-        "chloe": chloe,
-        "david": david,
-        "fanny": fanny,
-        "gilles": gilles,
-        "hana": hana,
-    }
-    return make_world(people, bretagne, rhone_alpes)
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """One for the whole module, taken back at its end: it costs more than the requests, and `ask` undoes what they write."""
+    with django_db_blocker.unblock(), translation.override("fr"), transaction.atomic():
+        bretagne, rhone_alpes = make_bretagne(), make_rhone_alpes()
+        yield make_world(make_everybody(bretagne, rhone_alpes), bretagne, rhone_alpes)
+        transaction.set_rollback(True)
 
 
 def ask(row: Row, world: World, client: Client, method: str = "") -> HttpResponse:
-    """What the row's address answers. What it wrote is undone."""
-    address = reverse(row.url, kwargs=dict(row.arguments(world))) + (f"?{row.query}" if row.query else "")
+    """What the row's address answers. What it wrote, and what its arguments made, is undone."""
     with transaction.atomic():
+        address = reverse(row.url, kwargs=dict(row.arguments(world))) + (f"?{row.query}" if row.query else "")
         answer = getattr(client, method or row.method)(
             address, **({"data": row.data(world)} if row.method == "post" else {})
         )

@@ -8,6 +8,7 @@ from tests.architecture.permissions import ROWS, Row
 from tests.architecture.test_permissions import ask, world  # noqa: F401 – a fixture
 from tests.support.world import EVERYBODY, World
 
+pytestmark = pytest.mark.django_db
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
