@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from reports.views import closing, cycle, gap, handover, home, minutes, report, standard, territory_sheet
+from reports.views import (
+    closing,
+    cycle,
+    gap,
+    handover,
+    home,
+    minutes,
+    proof,
+    report,
+    standard,
+    territory_sheet,
+)
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
@@ -24,6 +35,7 @@ rooms = [
     path("diagnostic/ecarts/", gap.gap_list, name="gap-list"),
     path("diagnostic/ecarts/exporter/", gap.gap_export, name="gap-export"),
     path("rapports/", report.report_list, name="report-list"),
+    path("rapports/verifier/", proof.proof_check, name="proof-check"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]
 
