@@ -32,7 +32,8 @@ def matching(query: Query, sources: Sequence[Source], user: User | None = None) 
 
     The words are looked up once, whatever the number of kinds: an entry tells its own.
     """
-    rights, values = [], []
+    rights: list[str] = []
+    values: list[Any] = []
     for source in sources:
         condition, more = _allowed(source, user)
         rights.append(condition)
