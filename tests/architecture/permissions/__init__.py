@@ -2,6 +2,7 @@
 
 from tests.architecture.permissions import (
     answers,
+    api,
     campaign,
     capture,
     contacts,
@@ -24,6 +25,7 @@ from tests.architecture.permissions.row import Row
 ROWS = [
     *frame.ROWS,
     *answers.ROWS,
+    *api.ROWS,
     *rankings.ROWS,
     *registry.ROWS,
     *contacts.ROWS,
