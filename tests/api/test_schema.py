@@ -1,10 +1,14 @@
 """The API against its own description: no 5xx, no answer that it does not describe."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -40,6 +44,22 @@ def test_description_is_openapi_3_1_and_open(db):
             assert operation["security"], operation["operationId"]
 
 
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """After a request a server closes the connection: here it is that of the test, in its transaction.
+
+    The client of Django does the same, and connects the signals again: none may be used inside.
+    """
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+
+
 @pytest.mark.parametrize("who", ["amel", "chloe"])
 def test_requests_of_any_shape_get_an_answer_that_is_described(request, who, bearer, cycle, monkeypatch):
     monkeypatch.setattr("api.urls.LIMIT.num_requests", 10**9)
@@ -61,4 +81,5 @@ def test_requests_of_any_shape_get_an_answer_that_is_described(request, who, bea
             # What the page refuses in its own words, the description cannot tell: a mandate, a closed cycle, a NUL.
             case.call_and_validate(headers=headers, excluded_checks=[positive_data_acceptance])
 
-        answered()
+        with one_connection():
+            answered()
