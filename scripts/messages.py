@@ -35,6 +35,7 @@ APPS = (
     "dialogue",
     "iso26000",
     "jobs",
+    "commitments",
     "priorities",
     "reports",
     "rse_portal",

@@ -11,6 +11,7 @@ APPS = (
     "iso26000",
     "jobs",
     "method",
+    "commitments",
     "priorities",
     "reports",
     "rse_portal",
