@@ -100,14 +100,21 @@ grant("commitments.send_reminders", {Role.MANAGER, Role.PLATFORM_ADMIN})
 for text in (Commitment, ImprovementAxis):
     track(text, view="commitments.view_draft", change="commitments.change_text")
 track(Action, view="commitments.view_action", change="commitments.change_action")
-for part in (ActionStep, ActionPartner, ActionDependency, ActionDocument):
+for part in (ActionStep, ActionPartner, ActionDependency):
     track(
         part,
         view="commitments.view_action",
-        change="commitments.update_action",
+        change="commitments.change_action",
         related=("action",),
         follows="action",
     )
+track(
+    ActionDocument,
+    view="commitments.view_action",
+    change="commitments.update_action",
+    related=("action",),
+    follows="action",
+)
 track(IndicatorDefinition, view="commitments.view_referential", change="commitments.change_indicator")
 track(Indicator, view="commitments.view_indicator", change="commitments.change_indicator")
 track(

@@ -32,10 +32,10 @@ from rse_portal.common.typography import typo  # noqa: E402 – it asks Django f
 APPS = (
     "accounts",
     "api",
+    "commitments",
     "dialogue",
     "iso26000",
     "jobs",
-    "commitments",
     "priorities",
     "reports",
     "rse_portal",

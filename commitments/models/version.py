@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from functools import cached_property
 from typing import Any, Self
 
 from django.conf import settings
@@ -138,7 +137,7 @@ class ReferentialVersion(models.Model):
     def is_published(self) -> bool:
         return self.state == VersionState.PUBLISHED
 
-    @cached_property
+    @property
     def document(self) -> dict[str, Any]:
         """The content as data (commitments.queries.content says its shape). Raises ValueError for a draft."""
         found: dict[str, Any] = json.loads(self.content)

@@ -7,11 +7,11 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "accounts",
     "api",
+    "commitments",
     "dialogue",
     "iso26000",
     "jobs",
     "method",
-    "commitments",
     "priorities",
     "reports",
     "rse_portal",
