@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from math import ceil, floor, log10
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -44,7 +45,8 @@ def curve(line: IndicatorLine) -> Chart:
     values = [float(value) for _on, value in points]
     values += [float(line.target)] if line.target is not None else []
     first, last = min(days), max(days)
-    low, high = _bounds(values)
+    levels = _levels(values)
+    low, high = levels[0], levels[-1]
 
     def x(on: date) -> float:
         span = max((last - first).days, 1)
@@ -54,7 +56,7 @@ def curve(line: IndicatorLine) -> Chart:
         return TOP + (HIGH - TOP) * (high - value) / (high - low)
 
     shapes: list[SafeString] = []
-    for level in (low, (low + high) / 2, high):
+    for level in levels:
         shapes.append(draw("path", "grid", d=f"M{number(LEFT)} {number(y(level))}H{number(RIGHT)}"))
         shapes.append(words(nombre(level), LEFT - 8, y(level) + 4, 11, anchor="end"))
     shapes.append(words(jour(first), LEFT, HIGH + FOOT - 6, 11))
@@ -108,13 +110,17 @@ def curve(line: IndicatorLine) -> Chart:
     return Chart(svg, title, summary, "curve", table, wide=True)
 
 
-def _bounds(values: Sequence[float]) -> tuple[float, float]:
-    """From zero where the values are not far from it; a little air above and below."""
+def _levels(values: Sequence[float]) -> list[float]:
+    """Two to five round levels that hold every value; from zero where the values are not far from it."""
     low, high = min(values), max(values)
     if 0 <= low < 0.6 * high:
         low = 0.0
-    air = (high - low or abs(high) or 1) * 0.08
-    return (low if low == 0 else low - air), high + air
+    span = high - low or abs(high) or 1.0
+    unit = 10.0 ** floor(log10(span))
+    step = next(unit * times for times in (0.2, 0.5, 1, 2, 5) if span / (unit * times) <= 4)
+    first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
+    last = max(last, first + 1)
+    return [round(step * place, 6) for place in range(first, last + 1)]
 
 
 def _summary(line: IndicatorLine) -> str:

@@ -33,7 +33,9 @@ class ActionQuerySet(LivingQuerySet):
         return self.filter(models.Exists(ActionPartner.objects.filter(action=models.OuterRef("pk"))))
 
     def in_order(self) -> Self:
-        return self.order_by(F("due_on").asc(nulls_last=True), "code")
+        """What is left first, by due date; what is over after it."""
+        over = models.Case(models.When(state__in=ActionState.left(), then=0), default=1)
+        return self.order_by(over, F("due_on").asc(nulls_last=True), "code")
 
 
 class Action(Tracked):

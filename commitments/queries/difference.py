@@ -50,17 +50,20 @@ PRACTICE = {
     "origin": gettext_lazy("d’où elle vient"),
     "shared_with": gettext_lazy("parties prenantes"),
 }
+MOVING = {"state", "progress", "value", "value_on"}
 DAYS = {"starts_on", "due_on", "baseline_on", "target_on", "value_on"}
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One part that is not the same. columns: (name, before, after) of a changed one."""
+    """One part that is not the same. columns: (name, before, after) of a changed one. only_moved: what it promises is the
+    same, it went on."""
 
     kind: str
     what: str
     name: str
     columns: Sequence[tuple[str, str, str]] = ()
+    only_moved: bool = False
 
     @property
     def kind_words(self) -> str:
@@ -81,6 +84,15 @@ class CommitmentDifference:
     @property
     def kind_words(self) -> str:
         return str(KIND_WORDS[self.kind]) if self.kind else ""
+
+    @property
+    def rewritten(self) -> list[Difference]:
+        return [part for part in self.parts if not part.only_moved]
+
+    @property
+    def moved(self) -> list[Difference]:
+        """What went on as it was promised: states, progress, values."""
+        return [part for part in self.parts if part.only_moved]
 
     @property
     def differs(self) -> bool:
@@ -148,19 +160,20 @@ def _listed(
         if code not in before:
             yield Difference(ADDED, what, name)
             continue
-        changed = [
-            (str(label), _words(column, before[code][column]), _words(column, row[column]))
-            for column, label in columns.items()
-            if before[code][column] != row[column]
-        ]
+        changed = [column for column in columns if before[code][column] != row[column]]
         if changed:
-            yield Difference(CHANGED, what, name, changed)
+            told = [
+                (str(columns[column]), _words(column, before[code]), _words(column, row))
+                for column in changed
+            ]
+            yield Difference(CHANGED, what, name, told, only_moved=set(changed) <= MOVING)
     for code, row in before.items():
         if code not in after:
             yield Difference(REMOVED, what, row[title] if key == title else f"{code} {row[title]}")
 
 
-def _words(column: str, value: Any) -> str:
+def _words(column: str, row: Document) -> str:
+    value = row[column]
     if value is None or value in ("", []):
         return "–"
     if column in DAYS:
@@ -173,4 +186,7 @@ def _words(column: str, value: Any) -> str:
         return pourcent(value)
     if isinstance(value, list):
         return ", ".join(value)
-    return nombre(value) if isinstance(value, int | float) else str(value)
+    if isinstance(value, int | float):
+        unit = row.get("unit", "")
+        return f"{nombre(value)}\u00a0{unit}" if unit else nombre(value)
+    return str(value)

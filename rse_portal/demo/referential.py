@@ -99,7 +99,7 @@ class _Seeding:
                 domain=domains[row["domain"]],
                 cycle=self.past,
                 rank=ranks.get(row["domain"]),
-                reason="" if row["domain"] in ranks else "Demande des assemblées de territoire.",
+                reason="" if row["domain"] in ranks else row.get("reason", "Demande des assemblées."),
                 title=row["title"],
                 aim=row["aim"],
             )

@@ -1,5 +1,6 @@
 """The référentiel: commitments, axes, actions, indicators, good practices, versions."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -13,7 +14,9 @@ from accounts.models import User
 from commitments.actions import version as versions
 from commitments.models import (
     Action,
+    ActionDependency,
     ActionDocument,
+    ActionPartner,
     Commitment,
     GoodPractice,
     ImprovementAxis,
@@ -22,8 +25,9 @@ from commitments.models import (
     PracticeShare,
     ReferentialVersion,
     Sample,
+    SampleImport,
 )
-from iso26000.models import AssessmentCycle
+from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.files import write_whole
 from stakeholders.models import Stakeholder
 from tests.factories.iso26000 import the_domain
@@ -119,3 +123,54 @@ def make_published(
         by=decider,
     )
     return versions.publish_version(version=adopted, by=by)
+
+
+@dataclass
+class ReferentialWorld:
+    """Version 1 is published, version 2 is the draft. A-001 is Amel's and published; A-002, in the draft, is David's."""
+
+    commitment: Commitment
+    axis: ImprovementAxis
+    free_domain: Domain
+    action: Action
+    other: Action
+    partner: ActionPartner
+    tie: ActionDependency
+    document: ActionDocument
+    sample: Sample
+    sent: SampleImport
+    practice: GoodPractice
+    kept_practice: GoodPractice
+
+
+def make_referential_world(
+    people: dict[str, User], cycle: AssessmentCycle, group: Stakeholder
+) -> ReferentialWorld:
+    draft = make_draft(cycle=cycle, by=people["chloe"])
+    axis = make_axis(cycle=cycle, domain="6.5.5")
+    commitment = axis.commitment
+    action = make_action(axis=axis, code="A-001", owner=people["amel"])
+    third = make_action(axis=axis, code="A-003")
+    indicator = make_indicator(commitment=commitment, code="IND-01", owner=people["bruno"])
+    practice = make_good_practice(commitment=commitment, shared_with=group)
+    make_published(cycle=cycle, by=people["chloe"], decider=people["fanny"], draft=draft)
+    make_draft(cycle=cycle, by=people["chloe"])
+    make_axis(cycle=cycle, domain="6.5.3", title="Jeter moins")
+    other = make_action(axis=axis, code="A-002", owner=people["david"])
+    make_indicator(commitment=commitment, code="IND-02")
+    return ReferentialWorld(
+        commitment=commitment,
+        axis=axis,
+        free_domain=the_domain("6.5.4"),
+        action=action,
+        other=other,
+        partner=ActionPartner.objects.create(action=action, stakeholder=group),
+        tie=ActionDependency.objects.create(action=third, needs=other),
+        document=make_document(action=action),
+        sample=make_sample(indicator=indicator, on=date(2026, 1, 31), value=12),
+        sent=SampleImport.objects.create(
+            owner=people["chloe"], name="releves.csv", upload="imports/none.csv", sha256="0" * 64
+        ),
+        practice=practice,
+        kept_practice=make_good_practice(commitment=commitment, title="À raconter"),
+    )
