@@ -52,11 +52,8 @@ class FigureField(forms.CharField):
             number = figure(text)
         except ValueError:
             number = None
-        if (
-            number is None
-            or (self.low is not None and number < self.low)
-            or -number.as_tuple().exponent > self.decimals
-        ):  # type: ignore[operator]
+        too_fine = number is not None and round(number, self.decimals) != number
+        if number is None or too_fine or (self.low is not None and number < self.low):
             raise ValidationError(
                 _("Saisissez un nombre, par exemple 12,5.")
                 if self.low is None

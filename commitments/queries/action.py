@@ -86,11 +86,27 @@ def action_lines(keys: Sequence[int], today: date) -> list[ActionLine]:
 
 
 def _line(row: tuple[Any, ...], today: date) -> ActionLine:
-    pk, code, title, state, progress, starts_on, due_on, first, last, *rest, partners, documents = row
+    pk, code, title, state, progress, starts_on, due_on, first, last, *place, partners, documents = row
+    commitment, subject, domain, axis, version = place
     late = (today - due_on).days if due_on and due_on < today and state in ActionState.left() else 0
     owner = f"{first or ''} {last or ''}".strip()
     return ActionLine(
-        pk, code, title, state, progress, starts_on, due_on, owner, *rest, late, partners, documents
+        pk=pk,
+        code=code,
+        title=title,
+        state=state,
+        progress=progress,
+        starts_on=starts_on,
+        due_on=due_on,
+        owner=owner,
+        commitment=commitment,
+        subject=subject,
+        domain=domain,
+        axis=axis,
+        version=version,
+        days_late=late,
+        partners=partners,
+        documents=documents,
     )
 
 

@@ -189,8 +189,9 @@ def action_progress(request: HttpRequest, code: str) -> HttpResponse:
             None,
             _("Quelqu’un a mis cette action à jour pendant que vous écriviez : relisez, puis enregistrez."),
         )
-        form.data = form.data.copy()
-        form.data["version"] = str(action.version)
+        sent = request.POST.copy()
+        sent["version"] = str(action.version)
+        form.data = sent
         return show_action(request, action, 409, progress_form=form)
     except ValidationError as problem:
         form.add_error(None, problem.messages)
