@@ -102,7 +102,7 @@ def curve(line: IndicatorLine) -> Chart:
         links=False,
     )
     table = DataTable(
-        title,
+        _("%(label)s, relevé par relevé") % {"label": line.label},
         (_("Date"), _("Valeur")),
         [(jour(on), line.with_unit(value)) for on, value in reversed(points)],
         frozenset({1}),
@@ -228,7 +228,7 @@ def calendar(lines: Sequence[ActionLine], today: date) -> Chart | None:
         links=True,
     )
     table = DataTable(
-        title,
+        _("Dates et avancement des actions"),
         (_("Action"), _("Début"), _("Échéance"), _("État"), _("Avancement")),
         [
             (

@@ -116,9 +116,11 @@ class ProgressForm(forms.Form):
     )
     version = WholeNumberField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any = None, *, action: Action) -> None:
+    def __init__(self, data: Any = None, *, action: Action, state: str = "") -> None:
+        """state: the one to propose, that of the action unless it is one."""
+        state = state if state in ActionState.values else action.state
         super().__init__(
-            data, initial={"state": action.state, "progress": action.progress, "version": action.version}
+            data, initial={"state": state, "progress": action.progress, "version": action.version}
         )
         dress(self)
 

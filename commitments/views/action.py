@@ -96,7 +96,7 @@ def show_action(request: HttpRequest, action: Action, status: int = 200, **forms
     may_manage, may_move = user.has_perm(WRITE), user.has_perm(MOVE, action)
     reminders = list(action.reminders.all())
     offered: Mapping[str, Any] = {
-        "progress_form": ProgressForm(action=action) if may_move else None,
+        "progress_form": ProgressForm(action=action, state=request.GET.get("etat", "")) if may_move else None,
         "document_form": DocumentForm(prefix="preuve") if may_move else None,
         "partner_form": PartnerForm(prefix="partenaire") if may_manage else None,
         "dependency_form": DependencyForm(action=action, prefix="attente") if may_manage else None,
