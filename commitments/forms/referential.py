@@ -75,7 +75,7 @@ class NewAxisForm(AxisForm):
         self.priorities, self.draft = priorities, version
         taken = set(ImprovementAxis.objects.values_list("domain__code", flat=True))
         domains = {row.code: row for row in version.cycle.domains if row.code not in taken}
-        listed = [row for row in priorities if row.domain in domains]
+        self.listed = listed = [row for row in priorities if row.domain in domains]
         outside = [row for code, row in domains.items() if code not in {one.domain for one in listed}]
         fields: Any = self.fields
         fields["domain"].queryset = Domain.objects.filter(standard=version.cycle.standard_id)

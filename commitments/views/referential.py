@@ -183,7 +183,7 @@ def axis_create(request: HttpRequest) -> HttpResponse:
         else:
             tell_done(request, _("L’axe est ajouté."), done)
             return redirect(axis)
-    context = {"form": form, "priorities": form.priorities}
+    context = {"form": form, "priorities": form.priorities, "listed": form.listed}
     return render(request, "commitments/axis_create.html", context, status=422 if form.errors else 200)
 
 

@@ -52,6 +52,8 @@ def _document(version: ReferentialVersion) -> dict[str, Any]:
             "page": _("page"),
             "commitments": [_commitment(row) for row in version.document["commitments"]],
             "illustrative": _("texte illustratif"),
+            "actions_head": [_("Action"), _("Échéance"), _("État"), _("Avancement")],
+            "indicators_head": [_("Indicateur"), _("Dernière valeur"), _("Cible")],
             "indicators_title": _("Indicateurs"),
             "practices_title": _("Bonnes pratiques partagées"),
             "seal_title": _("Adoption et empreinte"),
@@ -95,7 +97,7 @@ def _axis(axis: Document) -> dict[str, Any]:
     place = (
         _("priorité n° %(rank)s") % {"rank": axis["rank"]}
         if axis["rank"]
-        else _("hors de la liste des priorités")
+        else _("hors de la liste des priorités : %(reason)s") % {"reason": axis["reason"]}
     )
     return {
         "title": axis["title"],
