@@ -160,5 +160,6 @@ name_actions(
         "good_practice.changed": _("Bonne pratique modifiée"),
         "good_practice.removed": _("Bonne pratique retirée"),
         "good_practice.shared": _("Bonne pratique partagée"),
+        "good_practice.unshared": _("Partage d’une bonne pratique retiré"),
     }
 )

@@ -73,6 +73,7 @@ practices = [
     path(f"{ROOM}bonnes-pratiques/nouvelle/", practice.practice_create, name="practice-create"),
     path(PRACTICE, practice.practice_edit, name="practice-edit"),
     path(f"{PRACTICE}partager/", practice.practice_share, name="practice-share"),
+    path(f"{PRACTICE}partages/<int:share>/retirer/", practice.share_delete, name="share-delete"),
     path(f"{PRACTICE}retirer/", practice.practice_delete, name="practice-delete"),
 ]
 versions = [

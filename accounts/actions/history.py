@@ -59,7 +59,8 @@ def stored(field: "models.Field[Any, Any]", value: Any) -> Any:
     """A value as a Change holds it: null, booleans, numbers, texts and JSON as they are; days, moments and
     identifiers as text."""
     if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
-        value = round(value, field.decimal_places)  # « 12 » that was typed and « 12.000 » that is kept are the same
+        # « 12 » that was typed and « 12.000 » that is kept are the same.
+        value = round(value, field.decimal_places)
     plain = value is None or isinstance(value, bool | int | float | str | list | dict)
     return value if plain else field.value_to_string(_Holder(field.attname, value))  # type: ignore[arg-type]
 

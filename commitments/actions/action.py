@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
+from commitments.actions.version import hold_numbers
 from commitments.enums import ActionState
 from commitments.models import (
     Action,
@@ -42,12 +43,9 @@ class PublishedAction(Conflict):
 @transaction.atomic
 def create_action(*, axis: ImprovementAxis, by: User | None, **values: Any) -> tuple[Action, uuid.UUID]:
     """values: title, description, owner, starts_on, due_on, cost_eur, effort_days. Raises ValidationError."""
+    hold_numbers()
     operation = history.new_operation()
-    try:
-        with transaction.atomic():
-            action = history.create(Action, by=by, operation=operation, code=next_code(), axis=axis, **values)
-    except IntegrityError as problem:  # two people added one at the same moment: the number is taken
-        raise Conflict(_("Une autre action vient d’être ajoutée : recommencez.")) from problem
+    action = history.create(Action, by=by, operation=operation, code=next_code(), axis=axis, **values)
     record(action="action.created", by=by, target=action, code=action.code)
     return action, operation
 

@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
+from commitments.actions.version import hold_numbers
 from commitments.models import Indicator, IndicatorDefinition, Sample
-from rse_portal.common.errors import Conflict
 
 PREFIX = "IND-"
 OF_DEFINITION = ("label", "method", "unit", "direction", "periodicity")
@@ -37,14 +37,9 @@ def create_indicator(*, by: User | None, **values: Any) -> tuple[Indicator, uuid
     target_on. Raises ValidationError."""
     _check(values)
     defined, used = _split(values)
+    hold_numbers()
     operation = history.new_operation()
-    try:
-        with transaction.atomic():
-            definition = history.create(
-                IndicatorDefinition, by=by, operation=operation, code=_next_code(), **defined
-            )
-    except IntegrityError as problem:
-        raise Conflict(_("Un autre indicateur vient d’être ajouté : recommencez.")) from problem
+    definition = history.create(IndicatorDefinition, by=by, operation=operation, code=_next_code(), **defined)
     indicator = history.create(Indicator, by=by, operation=operation, definition=definition, **used)
     record(action="indicator.created", by=by, target=indicator, code=definition.code)
     return indicator, operation

@@ -66,3 +66,12 @@ def share_practice(
     )
     record(action="good_practice.shared", by=by, target=practice, stakeholder=stakeholder.code)
     return operation
+
+
+@transaction.atomic
+def unshare_practice(*, share: PracticeShare, by: User) -> uuid.UUID:
+    """Take back a sharing that was noted by mistake."""
+    operation = history.new_operation()
+    record(action="good_practice.unshared", by=by, target=share.practice, stakeholder=share.stakeholder.code)
+    history.delete(share, by=by, operation=operation)
+    return operation

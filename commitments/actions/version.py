@@ -56,6 +56,11 @@ def hold_draft() -> ReferentialVersion:
     return version
 
 
+def hold_numbers() -> None:
+    """Whoever gives an action or an indicator its number does it alone, until the end of its transaction. 1 query."""
+    ReferentialVersion.objects.select_for_update().order_by("number").values_list("pk", flat=True).first()
+
+
 @transaction.atomic
 def start_version(*, cycle: AssessmentCycle, by: User | None) -> ReferentialVersion:
     """Open the next version: it starts from the last, as commitments, axes, actions and indicators live on.
@@ -65,12 +70,13 @@ def start_version(*, cycle: AssessmentCycle, by: User | None) -> ReferentialVers
     last = ReferentialVersion.objects.select_for_update().newest_first().first()
     if last is not None and not last.is_published:
         raise VersionStillOpen
+    label = _("Référentiel %s") % cycle.slug
+    if already := ReferentialVersion.objects.filter(cycle=cycle).count():
+        label = f"{label}-{already + 1}"
     try:
         with transaction.atomic():
             version = ReferentialVersion.objects.create(
-                number=last.number + 1 if last else 1,
-                label=_("Référentiel %s") % cycle.slug,
-                cycle=cycle,
+                number=last.number + 1 if last else 1, label=label, cycle=cycle
             )
     except IntegrityError as problem:  # another click opened it between the two statements
         raise VersionStillOpen from problem

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -10,7 +10,7 @@ from accounts.actions.history import Stale
 from accounts.requests import person, tell_done
 from commitments.actions import practice as actions
 from commitments.forms.practice import PracticeForm, ShareForm
-from commitments.models import GoodPractice
+from commitments.models import GoodPractice, PracticeShare
 from commitments.tabs import tabs
 from iso26000.cycles import cycle_of
 from rse_portal.common.pages import object_or_404, posted, right_or_403, room_or_404
@@ -110,6 +110,17 @@ def practice_share(request: HttpRequest, pk: int) -> HttpResponse:
             tell_done(request, _("Le partage est noté."), done)
             return redirect(practice)
     return _show(request, practice, PracticeForm(instance=practice, cycle=cycle_of(request)), form, 422)
+
+
+@require_POST
+def share_delete(request: HttpRequest, pk: int, share: int) -> HttpResponse:
+    practice = _practice_or_404(request, pk)
+    found = get_object_or_404(
+        PracticeShare.objects.select_related("practice", "stakeholder"), practice=practice, pk=share
+    )
+    done = actions.unshare_practice(share=found, by=person(request))
+    tell_done(request, _("Le partage est retiré."), done)
+    return redirect(practice)
 
 
 @require_POST

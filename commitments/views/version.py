@@ -16,6 +16,7 @@ from commitments.models import ReferentialVersion
 from commitments.queries.difference import difference
 from commitments.queries.shown import reading_of
 from commitments.tabs import tabs
+from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.cycles import cycle_or_404
 from rse_portal.common.pages import object_or_404, posted, right_or_403, room_or_404
 
@@ -46,7 +47,10 @@ def version_start(request: HttpRequest) -> HttpResponse:
     """Open the next version in the cycle that the page shows."""
     room_or_404(request, ROOM)
     right_or_403(request, WRITE)
-    version = actions.start_version(cycle=cycle_or_404(request), by=person(request))
+    cycle = cycle_or_404(request)
+    if not cycle.is_open:
+        raise CycleIsClosed
+    version = actions.start_version(cycle=cycle, by=person(request))
     tell_done(request, _("« %s » est ouvert : ses textes peuvent changer.") % version.label)
     return redirect("commitments:referential-detail")
 

@@ -364,3 +364,10 @@ def test_a_shared_practice_is_everybodys(furnished, commitment, client_of, amel,
     make_good_practice(commitment=commitment, title="CANARI")
     assert "CANARI" not in said(client_of(amel).get("/referentiel/bonnes-pratiques/"))
     assert "CANARI" in said(client_of(chloe).get("/referentiel/bonnes-pratiques/"))
+
+
+def test_a_sharing_noted_by_mistake_is_taken_back(commitment, client_of, amel, chloe):
+    practice = make_good_practice(commitment=commitment, title="CANARI", shared_with=make_stakeholder())
+    address = f"/referentiel/bonnes-pratiques/{practice.pk}/partages/{practice.shares.get().pk}/retirer/"
+    assert client_of(chloe).post(address).status_code == 302
+    assert "CANARI" not in said(client_of(amel).get("/referentiel/bonnes-pratiques/"))

@@ -65,6 +65,15 @@ def test_two_halves_of_a_circle_do_not_close_it(cycle, chloe):
     assert len(in_waves([action.pk for action in ring], links())) == AT_ONCE
 
 
+def test_eight_actions_added_at_once_have_eight_numbers(cycle, chloe):
+    make_draft(cycle=cycle, by=chloe)
+    axis = make_axis(cycle=cycle)
+    all_at_once(lambda n: actions.create_action(axis=axis, by=chloe, title=f"Action {n}"))
+    assert sorted(Action.objects.values_list("code", flat=True)) == [
+        f"A-{n:03d}" for n in range(1, AT_ONCE + 1)
+    ]
+
+
 def test_eight_workers_send_one_reminder(cycle, chloe, bruno):
     make_draft(cycle=cycle, by=chloe)
     action = make_action(axis=make_axis(cycle=cycle), owner=bruno, due_on=timezone.localdate())

@@ -248,10 +248,20 @@ ROWS = [
             "shared_on": timezone.localdate().isoformat(),
         },
     ),
+    row(
+        "share-delete",
+        manager(),
+        "post",
+        arguments=lambda world: {
+            "pk": world.referential.practice.pk,
+            "share": world.referential.practice.shares.get().pk,
+        },
+    ),
     row("practice-delete", manager(), "post", arguments=lambda world: {"pk": world.referential.practice.pk}),
     # --- versions: 1 is published, 2 is the draft
     row("version-list", signed_in()),
     row("version-start", manager(CONFLICT), "post", case="one is open"),
+    row("version-start", manager(CONFLICT), "post", case="closed cycle", query="exercice=2025"),
     row("version-detail", signed_in(), arguments=version(1)),
     row("version-detail", only(*DRAFTERS), case="draft", arguments=version(2)),
     row("version-content", signed_in(), arguments=version(1)),
