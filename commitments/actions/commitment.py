@@ -49,7 +49,7 @@ def add_axis(
     draft = hold_draft()
     if domain.standard_id != draft.cycle.standard_id:
         raise ValidationError({"domain": _("Ce domaine n’est pas de la norme de l’exercice.")})
-    ranks = {priority.domain: priority.rank for priority in priorities_of(draft.cycle)}
+    ranks = {priority.domain: priority.rank for priority in priorities_of(draft.cycle, reader=by)}
     operation = history.new_operation()
     axis = history.create(
         ImprovementAxis,

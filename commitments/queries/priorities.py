@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.models import User
 from iso26000.models import AssessmentCycle
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
@@ -17,12 +18,14 @@ class Priority:
     rank: int
 
 
-def priorities_of(cycle: AssessmentCycle) -> list[Priority]:
-    """Those to turn into axes, first to last: the top of the newest ranking of the cycle. 2 queries.
+def priorities_of(cycle: AssessmentCycle, *, reader: User | None) -> list[Priority]:
+    """Those to turn into axes, first to last: the top of the newest ranking of the cycle that this person may see, as whoever
+    still scores may not (ADR 0013). reader: None for a command. 2 queries.
 
     Once a list is adopted, this function alone has to read it instead.
     """
-    run = RankingRun.objects.of(cycle).select_related("cycle__standard").newest_first().first()
+    runs = RankingRun.objects.all() if reader is None else RankingRun.objects.visible_to(reader)
+    run = runs.of(cycle).select_related("cycle__standard").newest_first().first()
     if run is None:
         return []
     ranking = read_ranking(run)

@@ -171,7 +171,10 @@ def axis_create(request: HttpRequest) -> HttpResponse:
     if code := request.GET.get("domaine"):
         initial["domain"] = Domain.objects.filter(standard=version.cycle.standard_id, code=code).first()
     form = NewAxisForm(
-        posted(request), priorities=priorities_of(version.cycle), version=version, initial=initial
+        posted(request),
+        priorities=priorities_of(version.cycle, reader=person(request)),
+        version=version,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:

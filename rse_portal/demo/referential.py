@@ -92,7 +92,7 @@ class _Seeding:
         self.commitments = {row.code: row for row in Commitment.objects.select_related("core_subject")}
         by_subject = {row.core_subject_id: row for row in self.commitments.values()}
         domains = {row.code: row for row in Domain.objects.filter(standard=self.past.standard_id)}
-        ranks = {row.domain: row.rank for row in priorities_of(self.past)}
+        ranks = {row.domain: row.rank for row in priorities_of(self.past, reader=None)}
         self.axes = {
             row["domain"]: ImprovementAxis.objects.create(
                 commitment=by_subject[domains[row["domain"]].core_subject_id],

@@ -18,7 +18,9 @@ from tests.factories.commitments import (
     make_indicator,
     make_sample,
 )
-from tests.factories.stakeholders import make_stakeholder
+from tests.factories.iso26000 import make_assessor, the_domain
+from tests.factories.priorities import make_run
+from tests.factories.stakeholders import make_impact, make_stakeholder
 from tests.support.pages import said
 from tests.support.queries import assert_query_budget
 
@@ -200,6 +202,26 @@ def test_an_axis_outside_the_priorities_says_why(draft, client_of, chloe):
     assert client_of(chloe).post("/referentiel/axes/nouvel/", sent | {"reason": "Loi."}).status_code == 302
     axis = ImprovementAxis.objects.get()
     assert (axis.commitment.code, axis.rank) == ("ENG4", None)
+
+
+def test_an_axis_comes_from_a_priority_with_its_rank(draft, cycle, client_of, chloe):
+    make_run(cycle=cycle, compiled_by=chloe)
+    page = client_of(chloe).get("/referentiel/axes/nouvel/")
+    first = page.context["listed"][0]
+    domain = the_domain(first.domain)
+    assert first.rank == 1
+    sent = {"domain": domain.pk, "title": "Mieux", "aim": "", "reason": ""}
+    assert client_of(chloe).post("/referentiel/axes/nouvel/", sent).status_code == 302
+    axis = ImprovementAxis.objects.get()
+    assert (axis.rank, axis.cycle, axis.commitment.core_subject) == (1, cycle, domain.core_subject)
+
+
+def test_whoever_still_scores_is_told_no_priority(draft, cycle, client_of, chloe):
+    """A ranking tells what the others gave (ADR 0013)."""
+    make_run(cycle=cycle, compiled_by=chloe)
+    make_assessor("RSE-02", user=chloe)
+    make_impact(cycle=cycle)
+    assert client_of(chloe).get("/referentiel/axes/nouvel/").context["priorities"] == []
 
 
 def test_an_axis_in_use_stays(axis, action, client_of, chloe):
