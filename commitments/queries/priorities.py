@@ -19,8 +19,8 @@ class Priority:
 
 
 def priorities_of(cycle: AssessmentCycle, *, reader: User | None) -> list[Priority]:
-    """Those to turn into axes, first to last: the top of the newest ranking of the cycle that this person may see, as whoever
-    still scores may not (ADR 0013). reader: None for a command. 2 queries.
+    """Those to turn into axes, first to last: the top of the newest ranking of the cycle that this person may see (whoever
+    still scores may not, ADR 0013). reader: None for a command. 2 queries.
 
     Once a list is adopted, this function alone has to read it instead.
     """
