@@ -8,6 +8,7 @@ from reports.views import (
     home,
     minutes,
     proof,
+    referential,
     report,
     standard,
     territory_sheet,
@@ -34,6 +35,9 @@ rooms = [
     ),
     path("diagnostic/ecarts/", gap.gap_list, name="gap-list"),
     path("diagnostic/ecarts/exporter/", gap.gap_export, name="gap-export"),
+    path(
+        "referentiel/public/<int:number>/referentiel.pdf", referential.referential_pdf, name="referential-pdf"
+    ),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/verifier/", proof.proof_check, name="proof-check"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),

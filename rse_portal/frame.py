@@ -32,6 +32,7 @@ ROOMS = (
     ("iso26000:practice-list", gettext_lazy("Diagnostic"), "clipboard-check", "iso26000.view_practice"),
     ("dialogue:room-open", gettext_lazy("Dialogue"), "chat-left-text", "dialogue.enter_room"),
     ("priorities:ranking-current", gettext_lazy("Priorités"), "bar-chart-steps", "priorities.view_ranking"),
+    ("commitments:referential-detail", gettext_lazy("Référentiel"), "flag", "commitments.view_referential"),
     (
         "priorities:exchange-list",
         gettext_lazy("Échanges"),

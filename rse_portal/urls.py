@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("iso26000.urls")),
     path("", include("stakeholders.urls")),
     path("", include("dialogue.urls")),
+    path("", include("commitments.urls")),
     path("", include("priorities.urls")),
 ]
 if settings.DEBUG:

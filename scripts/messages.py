@@ -32,6 +32,7 @@ from rse_portal.common.typography import typo  # noqa: E402 – it asks Django f
 APPS = (
     "accounts",
     "api",
+    "commitments",
     "dialogue",
     "iso26000",
     "jobs",

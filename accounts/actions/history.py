@@ -10,6 +10,7 @@ Each takes `operation`, to make one act of several writings: `operation = new_op
 
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -57,6 +58,9 @@ def values_of(row: Tracked) -> dict[str, Any]:
 def stored(field: "models.Field[Any, Any]", value: Any) -> Any:
     """A value as a Change holds it: null, booleans, numbers, texts and JSON as they are; days, moments and
     identifiers as text."""
+    if isinstance(value, Decimal) and isinstance(field, models.DecimalField):
+        # « 12 » that was typed and « 12.000 » that is kept are the same.
+        value = round(value, field.decimal_places)
     plain = value is None or isinstance(value, bool | int | float | str | list | dict)
     return value if plain else field.value_to_string(_Holder(field.attname, value))  # type: ignore[arg-type]
 

@@ -31,6 +31,7 @@ from rse_portal.demo.feedback import log_feedback
 from rse_portal.demo.impacts import Ground, score_impacts
 from rse_portal.demo.mandates import name_predecessor, seat_delegates
 from rse_portal.demo.practices import assess_practices
+from rse_portal.demo.referential import hold_to_commitments
 from rse_portal.demo.registry import assess_significance, load_stakeholders
 from rse_portal.demo.relations import MANAGER, explain_significance, tell_relations
 from rse_portal.demo.remontees import completing, originals
@@ -256,6 +257,16 @@ class _Seeding:
             cycle.closed_on = DATES[year][1]
             cycle.state = CycleState.CLOSED if cycle.closed_on else CycleState.OPEN
             cycle.save(update_fields=["state", "closed_on"])
+        held = hold_to_commitments(
+            cycles[max(cycles) - 1],
+            now,
+            users,
+            self.today,
+            scale=self.scale,
+            rng=stream(self.seed, "referential"),
+        )
+        for noun, count in held.items():
+            self.summary.add(noun, count)
         record(action=SEEDED, by=None, scale=self.scale, seed=self.seed)
 
 

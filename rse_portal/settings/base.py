@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "stakeholders",
     "dialogue",
     "priorities",
+    "commitments",
     "reports",
     "api",
     "rse_portal.operations",

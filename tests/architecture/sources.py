@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = (
     "accounts",
     "api",
+    "commitments",
     "dialogue",
     "iso26000",
     "jobs",

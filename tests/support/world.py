@@ -46,6 +46,7 @@ from stakeholders.models import (
 )
 from tests.factories.answers import make_answered, make_contest, make_effect
 from tests.factories.campaign import make_campaign, make_comment, make_invitation
+from tests.factories.commitments import ReferentialWorld, make_referential_world
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -133,6 +134,7 @@ class World:
     comment: CampaignComment
     invitation: Invitation
     code: str
+    referential: ReferentialWorld
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -251,4 +253,5 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         effect=make_effect(feedback=answered, by=people["bruno"]),
         draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
         sessions=make_session_world(people, bretagne, open_cycle),
+        referential=make_referential_world(people, open_cycle, make_stakeholder()),
     )

@@ -5,6 +5,7 @@ from tests.architecture.permissions import (
     api,
     campaign,
     capture,
+    commitments,
     contacts,
     cycle,
     diagnostic,
@@ -41,6 +42,7 @@ ROWS = [
     *search.ROWS,
     *emergence.ROWS,
     *practice.ROWS,
+    *commitments.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
