@@ -34,11 +34,14 @@ class DomainDisagreement:
     def reading(self) -> str:
         """split if one of the four says so, consensus if all that are known do, else nuanced; "" if none is known."""
         readings = [apart(value) for value in (self.assessors, self.practice, self.voters)]
-        readings.append(apart(self.colleges, COLLEGES_AGREE, COLLEGES_SPLIT))
-        known = [reading for reading in readings if reading]
+        known = [reading for reading in (*readings, self.colleges_reading) if reading]
         if "split" in known:
             return "split"
         return "" if not known else "consensus" if set(known) == {"consensus"} else "nuanced"
+
+    @property
+    def colleges_reading(self) -> str:
+        return apart(self.colleges, COLLEGES_AGREE, COLLEGES_SPLIT)
 
 
 def apart(distance: float | None, consensus: float = CONSENSUS, split: float = SPLIT) -> str:

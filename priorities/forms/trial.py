@@ -76,7 +76,7 @@ class TrialForm(forms.Form):
     ) -> None:
         """query: of the address. start: what is not in it, and what a share left alone keeps to the last decimal."""
         self.start = start
-        self.groups = [group for group in groups]
+        self.groups = list(groups)
         asked = (
             {name: query[name] for name in query if name in SETTINGS or name.startswith(GROUP)}
             if query
@@ -87,7 +87,10 @@ class TrialForm(forms.Form):
         super().__init__({**self.initial_values, **asked})
         for group in self.groups:
             self.fields[GROUP + group.code] = forms.ChoiceField(
-                label=group.label, choices=self._choices(group), disabled=group.weight is None
+                label=group.label,
+                choices=self._choices(group),
+                disabled=group.weight is None,
+                initial=AS_IT_IS,
             )
 
     def _choices(self, group: GroupReading) -> list[tuple[str, Any]]:
@@ -148,12 +151,9 @@ class TrialForm(forms.Form):
         return [self[GROUP + group.code] for group in self.groups]
 
     def to_query(self) -> str:
-        """The address of this trial, without what is as it was."""
+        """The address of this trial, whole: it says the same whatever the run is compared with."""
         query = QueryDict(mutable=True)
-        for name in self.fields:
-            value = str(self.data.get(name, ""))
-            if name == "liste" or value != self.initial_values.get(name):
-                query[name] = value
+        query.update({name: str(self.data.get(name, "")) for name in self.fields})
         return query.urlencode()
 
 

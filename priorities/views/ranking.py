@@ -21,6 +21,7 @@ from priorities.actions import ranking as ranking_actions
 from priorities.forms.ranking import RankingCompileForm
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
+from priorities.tabs import tabs
 from rse_portal.common.addresses import Address
 from rse_portal.common.pages import object_or_404, render_part, right_or_403, room_or_404
 from stakeholders.queries.impact import impact_readings
@@ -76,6 +77,7 @@ def _show(
     context = {
         "ranking_cycle": cycle,
         "reading": reading,
+        "room_tabs": tabs(request, "priorities:ranking-current"),
         "overview": pictures.overview(reading) if reading else "",
         "tabs": _tabs(run) if run else [],
         "job": job,
@@ -115,7 +117,12 @@ def ranking_section(request: HttpRequest, pk: str, section: str) -> HttpResponse
     if section not in SECTIONS:
         raise Http404
     reading = read_ranking(run)
-    context: dict[str, Any] = {"reading": reading, "ranking_cycle": run.cycle, "tabs": _tabs(run, section)}
+    context: dict[str, Any] = {
+        "reading": reading,
+        "ranking_cycle": run.cycle,
+        "room_tabs": tabs(request, "priorities:ranking-current"),
+        "tabs": _tabs(run, section),
+    }
     if section == "matrice" and reading.significance:
         context |= {"matrix": pictures.matrix_of(reading), "crowd": pictures.crowd_of(reading)}
     elif section == "groupes":
