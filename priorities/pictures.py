@@ -236,7 +236,7 @@ def _cell(domain: DomainReading, code: str) -> HeatCell:
     return HeatCell()
 
 
-def slope_of(comparison: Comparison) -> Chart:
+def slope_of(comparison: Comparison, *, narrow: bool = False) -> Chart:
     """The domains that one side at least ranks. In colour: what crosses the line, or goes beyond the uncertainty."""
     notable = {move.code for move in comparison.notable}
     rows = [
@@ -258,6 +258,7 @@ def slope_of(comparison: Comparison) -> Chart:
         title=_("Rangs côte à côte"),
         summary=comparison.sentence,
         top=comparison.top,
+        narrow=narrow,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -213,11 +213,12 @@ def adopt_decision(
     abstentions: int,
     version: int | None,
     by: User,
+    at: datetime | None = None,
 ) -> Decision:
     """Adopt the list as it stands, sign it and freeze it for ever. Some 10 queries.
 
-    members, present and the votes: of the sitting, counted or shown by hands. Raises QuorumNotMet, NotCarried,
-    DomainRefused, AlreadyAdopted, Stale.
+    members, present and the votes: of the sitting. at: now, unless it is entered afterwards.
+    Raises QuorumNotMet, NotCarried, DomainRefused, AlreadyAdopted, Stale.
     """
     now = hold_open_decision(decision)
     if version is not None and version != now.version:
@@ -229,7 +230,7 @@ def adopt_decision(
     rows = list(now.domains.select_related("domain", "settled_by").order_by("domain__order"))
     if not all(row.is_carried for row in rows):
         raise DomainRefused
-    operation, moment = history.new_operation(), timezone.now().replace(microsecond=0)
+    operation, moment = history.new_operation(), (at or timezone.now()).replace(microsecond=0)
     ranks = {row.pk: rank for rank, row in enumerate(in_order(rows), start=1)}
     history.change_many(
         [(row, {"adopted_rank": ranks[row.pk]}) for row in rows if row.pk in ranks],

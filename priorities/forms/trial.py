@@ -21,12 +21,12 @@ AGGREGATIONS = (
     ("trimmed_mean", _("la moyenne sans les extrêmes")),
 )
 FACTORS = (
-    (DROPPED, _("laissé de côté, comme s’il n’avait rien dit")),
+    (DROPPED, _("rien : écartée")),
     ("0.5", _("moitié moins")),
     (AS_IT_IS, _("comme évalué")),
     ("1.5", _("moitié plus")),
-    ("2", _("deux fois plus")),
-    ("3", _("trois fois plus")),
+    ("2", _("le double")),
+    ("3", _("le triple")),
 )
 # form field → setting of method.Parameters, all shares shown in percent
 SHARES = {
@@ -36,36 +36,41 @@ SHARES = {
     "faisabilite": "feasibility_span",
 }
 SETTINGS = (*SHARES, "agregation", "premiers", "liste")
+SELECT = {"class": "form-select"}
 GROUP = "g-"  # group « ADH » is the field « g-ADH »
+
+
+class Slider(forms.NumberInput):
+    input_type = "range"
 
 
 class ShareField(WholeNumberField):
     """A share in percent, on a slider."""
 
     def __init__(self, label: Any, help_text: Any) -> None:
-        widget = forms.NumberInput(attrs={"type": "range", "step": "5", "class": "form-range"})
+        widget = Slider(attrs={"step": "1"})
         super().__init__(label=label, help_text=help_text, min_value=0, max_value=100, widget=widget)
 
 
 class TrialForm(forms.Form):
     """The settings of a variation. What the address leaves out is as the run was compiled."""
 
-    impact = ShareField(
-        _("Part de l’impact, en %"),
-        _("Le reste va à l’importance pour les parties prenantes."),
-    )
-    positif = ShareField(
-        _("Valeur d’un impact positif, en %"), _("À côté d’un impact négatif de même ampleur.")
-    )
+    impact = ShareField(_("Part de l’impact"), _("Le reste va à l’importance pour les parties prenantes."))
+    positif = ShareField(_("Valeur d’un impact positif"), _("À côté d’un impact négatif de même ampleur."))
     plancher = ShareField(
-        _("Part gardée quand la pratique est mûre, en %"), _("Ne compte que pour les axes d’amélioration.")
+        _("Priorité gardée par une pratique mûre"), _("Pour les axes d’amélioration seulement.")
     )
-    faisabilite = ShareField(
-        _("Effet de la faisabilité, en %"), _("Ne compte que pour les axes d’amélioration.")
+    faisabilite = ShareField(_("Effet de la faisabilité"), _("Pour les axes d’amélioration seulement."))
+    agregation = forms.ChoiceField(
+        label=_("Plusieurs évaluateurs comptent par"), choices=AGGREGATIONS, widget=forms.Select(attrs=SELECT)
     )
-    agregation = forms.ChoiceField(label=_("Plusieurs évaluateurs comptent par"), choices=AGGREGATIONS)
-    premiers = WholeNumberField(label=_("La ligne passe après le rang"), min_value=1, max_value=999)
-    liste = forms.ChoiceField(label=_("Ce qu’on classe"), choices=LISTS)
+    premiers = WholeNumberField(
+        label=_("La ligne passe après le rang"),
+        min_value=1,
+        max_value=999,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    liste = forms.ChoiceField(label=_("Ce qu’on classe"), choices=LISTS, widget=forms.Select(attrs=SELECT))
 
     def __init__(
         self,
@@ -83,7 +88,7 @@ class TrialForm(forms.Form):
             else {}
         )
         self.initial_values = self._values_of(start)
-        self.is_tried = bool(asked)
+        self.is_tried = any(self.initial_values.get(name) != value for name, value in asked.items())
         super().__init__({**self.initial_values, **asked})
         for group in self.groups:
             self.fields[GROUP + group.code] = forms.ChoiceField(
@@ -91,6 +96,7 @@ class TrialForm(forms.Form):
                 choices=self._choices(group),
                 disabled=group.weight is None,
                 initial=AS_IT_IS,
+                widget=forms.Select(attrs=SELECT),
             )
 
     def _choices(self, group: GroupReading) -> list[tuple[str, Any]]:
@@ -144,8 +150,8 @@ class TrialForm(forms.Form):
     def ranking(self) -> str:
         return str(self.cleaned_data["liste"])
 
-    def formula_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in (*SHARES, "agregation")]
+    def share_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in SHARES]
 
     def group_fields(self) -> list[forms.BoundField]:
         return [self[GROUP + group.code] for group in self.groups]

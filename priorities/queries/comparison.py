@@ -244,6 +244,7 @@ def _why(
             _("%(name)s de %(old)s à %(new)s") % {"name": name, "old": old, "new": new}
             for _weight, name, old, new in told[:2]
         )
-    if place_of(was, ranking).rank == place_of(now, ranking).rank:
-        return ""
-    return _("les autres domaines ont bougé")
+    same_settings = {**before.result["parameters"], "draws": 0} == {**settings, "draws": 0}
+    if same_settings and place_of(was, ranking).rank != place_of(now, ranking).rank:
+        return _("les autres domaines ont bougé")
+    return ""  # the settings moved it: whoever tries them knows

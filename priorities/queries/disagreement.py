@@ -42,6 +42,11 @@ class Measure:
     def is_split(self) -> bool:
         return self.reading == "split"
 
+    @property
+    def sentence(self) -> str:
+        """« parties prenantes entre elles : 2,0 niveaux »."""
+        return _("%(name)s : %(levels)s niveaux d’écart") % {"name": self.name, "levels": self.text}
+
 
 @dataclass(frozen=True)
 class DisagreementRow:
@@ -87,10 +92,6 @@ class DisagreementMap:
     @property
     def split(self) -> list[DisagreementRow]:
         return self.read("split")
-
-    @property
-    def others(self) -> list[DisagreementRow]:
-        return [row for row in self.rows if not row.is_split]
 
     @property
     def sentence(self) -> str:

@@ -87,7 +87,7 @@ def _options(request: HttpRequest) -> list[Option]:
         .newest_first()[:MOST_SCENARIOS]
     )
     options = [
-        Option(f"c-{run.pk}", _("Classement du %s") % moment(run.compiled_at), run.cycle) for run in runs
+        Option(f"c-{run.pk}", f"{run.cycle.label} – {moment(run.compiled_at)}", run.cycle) for run in runs
     ] + [
         Option(f"s-{scenario.pk}", _("Scénario « %s »") % scenario.name, scenario.run.cycle)
         for scenario in scenarios

@@ -91,7 +91,7 @@ def _show(
         comparison = trial_of(reading, form.variation(), form.ranking)
         context |= {
             "comparison": comparison,
-            "slope": pictures.slope_of(comparison),
+            "slope": pictures.slope_of(comparison, narrow=True),
             "tried": tried,
             "trial": form.to_query(),
         }

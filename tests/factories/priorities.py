@@ -1,6 +1,6 @@
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
@@ -9,8 +9,10 @@ from iso26000.models import AssessmentCycle, Domain
 from method import FORMULA_VERSION
 from method.parameters import Parameters
 from method.ranking import rank
+from method.variation import Variation
+from priorities.actions.decision import adopt_decision, submit_decision
 from priorities.enums import Criterion
-from priorities.models import CriterionScore, ImportDraft, RankingRun
+from priorities.models import CriterionScore, Decision, ImportDraft, RankingRun, Scenario
 from tests.factories.iso26000 import the_domain, the_standard
 from tests.support.ranking_inputs import build, example_tables
 
@@ -75,3 +77,35 @@ def example_result() -> dict[str, Any]:
 @cache
 def _example_result(domains: tuple[str, ...]) -> dict[str, Any]:
     return rank(build(example_tables(), domains), Parameters(draws=50, seed=1)).to_dict()
+
+
+def make_scenario(
+    *, run: RankingRun, owner: User, name: str = "Sans les fournisseurs", **fields: Any
+) -> Scenario:
+    return Scenario.objects.create(
+        run=run, owner=owner, name=name, **{"variation": Variation().to_dict(), **fields}
+    )
+
+
+def make_decision(*, run: RankingRun, by: User, **fields: Any) -> Decision:
+    """A run submitted by its own action: every domain with what the ranking proposes."""
+    decision, _operation = submit_decision(run=run, note="", quorum=50, by=by)
+    if fields:
+        Decision.objects.filter(pk=decision.pk).update(**fields)
+        decision.refresh_from_db()
+    return decision
+
+
+def adopt(decision: Decision, *, by: User, **vote: Any) -> Decision:
+    """Adopted by twelve of fifteen members, eleven votes to none."""
+    told = {
+        "held_on": date(2026, 11, 12),
+        "text": "Le conseil adopte.",
+        "members": 15,
+        "present": 12,
+        "votes_for": 11,
+        "votes_against": 0,
+        "abstentions": 1,
+        "version": None,
+    }
+    return adopt_decision(decision=decision, by=by, **{**told, **vote})
