@@ -6,7 +6,7 @@ from typing import Any
 from priorities.enums import Standing
 from priorities.models import DecidedDomain
 
-RANKED = {Standing.PRIORITY, Standing.WATCHED}  # the standings that have a rank, in the order of the list
+RANKED = (Standing.PRIORITY, Standing.WATCHED)  # the standings that have a rank, in the order of the list
 
 
 def proposed_standing(figures: Mapping[str, Any], top: int) -> Standing:
@@ -31,7 +31,7 @@ def in_order(rows: Sequence[DecidedDomain]) -> list[DecidedDomain]:
     takes it in the whole list, as near as its standing allows. rows: in the order of the standard, which settles ties.
     """
     ordered: list[DecidedDomain] = []
-    for standing in (Standing.PRIORITY, Standing.WATCHED):
+    for standing in RANKED:
         start = len(ordered)
         group = [row for row in rows if row.standing == standing]
         settled = sorted(

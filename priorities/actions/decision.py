@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
-from priorities.deciding import in_order, proposed_standing
+from priorities.deciding import RANKED, in_order, proposed_standing
 from priorities.enums import DecisionState, Standing
 from priorities.models import DecidedDomain, Decision, RankingRun
 from priorities.models.decision import fingerprint_of
@@ -135,7 +135,7 @@ def settle_domain(
     reason where it differs.
     """
     hold_open_decision(row.decision)
-    if standing not in (Standing.PRIORITY, Standing.WATCHED):
+    if standing not in RANKED:
         asked_rank = None
     differs = asked_rank is not None or standing != row.computed_standing
     if (standing, asked_rank, reason if differs else "") == (row.standing, row.asked_rank, row.reason) and (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms import TrackedForm
 from priorities.actions.decision import meets_quorum
+from priorities.deciding import RANKED
 from priorities.enums import Standing
 from priorities.models import DecidedDomain
 from priorities.models.decision import HALF, LONGEST_REASON, LONGEST_TEXT, MOST_MEMBERS
@@ -61,10 +62,10 @@ class DecidedDomainForm(TrackedForm):
         cleaned = super().clean() or {}
         if "standing" not in cleaned or "asked_rank" not in cleaned:
             return cleaned
-        has_rank = cleaned["standing"] in (Standing.PRIORITY, Standing.WATCHED)
-        if cleaned["asked_rank"] and not has_rank:
+        standing, rank = cleaned["standing"], cleaned["asked_rank"]
+        if rank and standing not in RANKED:
             self.add_error("asked_rank", _("Un domaine à instruire ou écarté n’a pas de rang."))
-        differs = cleaned["asked_rank"] is not None or cleaned["standing"] != self.instance.computed_standing
+        differs = rank is not None or standing != self.instance.computed_standing
         if differs and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Dites pourquoi vous vous écartez du calcul."))
         return cleaned
@@ -121,15 +122,15 @@ class DecisionAdoptForm(forms.Form):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
-        if cleaned["present"] > cleaned["members"]:
+        members, present = cleaned["members"], cleaned["present"]
+        votes_for, votes_against = cleaned["votes_for"], cleaned["votes_against"]
+        if present > members:
             self.add_error("present", _("Il y a plus de présents que de membres."))
-            return cleaned
-        if not meets_quorum(present=cleaned["present"], members=cleaned["members"], quorum=self.quorum):
-            needed = -(-self.quorum * cleaned["members"] // 100)
+        elif not meets_quorum(present=present, members=members, quorum=self.quorum):
+            needed = -(-self.quorum * members // 100)
             self.add_error("present", _("Le quorum demande %(needed)s présents.") % {"needed": needed})
-        voices = cleaned["votes_for"] + cleaned["votes_against"] + cleaned["abstentions"]
-        if voices > cleaned["present"]:
+        elif votes_for + votes_against + cleaned["abstentions"] > present:
             self.add_error("votes_for", _("Les voix dépassent le nombre de présents."))
-        elif cleaned["votes_for"] <= cleaned["votes_against"]:
+        elif votes_for <= votes_against:
             self.add_error("votes_for", _("Il faut plus de voix pour que contre."))
         return cleaned

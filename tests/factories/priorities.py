@@ -2,7 +2,10 @@ import hashlib
 import json
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from accounts.models import User
 from iso26000.models import AssessmentCycle, Domain
@@ -13,6 +16,7 @@ from method.variation import Variation
 from priorities.actions.decision import adopt_decision, submit_decision
 from priorities.enums import Criterion
 from priorities.models import CriterionScore, Decision, ImportDraft, RankingRun, Scenario
+from rse_portal.common.files import write_whole
 from tests.factories.iso26000 import the_domain, the_standard
 from tests.support.ranking_inputs import build, example_tables
 
@@ -38,9 +42,12 @@ def make_run(
 ) -> RankingRun:
     """A run that holds a real result, that of the worked example over the 45 domains, computed once per process.
 
-    The cycle itself may be empty. Where the figures must be the cycle's own, compile it.
+    The cycle itself may be empty. Where the figures must be the cycle's own, compile it. The facts are kept with it, as
+    the worker does, unless a `result` of one's own is given.
     """
-    result = result or example_result()
+    if result is None:
+        result = example_result()
+        fields.setdefault("inputs_file", keep_example())
     text = json.dumps(result, ensure_ascii=False, separators=(",", ":"))
     defaults = {
         "parameters": result["parameters"],
@@ -70,8 +77,23 @@ def make_draft(*, cycle: AssessmentCycle, owner: User, **fields: Any) -> ImportD
     return ImportDraft.objects.create(cycle=cycle, owner=owner, **{**defaults, **fields})
 
 
+def keep_example() -> str:
+    """The snapshot of the worked example, in the media folder of this test; its name there."""
+    inputs = build(example_tables(), _codes())
+    name = f"inputs/{example_result()['inputs_sha256']}.npz"
+    path = Path(settings.MEDIA_ROOT) / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, inputs.to_bytes())
+    return name
+
+
+def _codes() -> tuple[str, ...]:
+    return tuple(the_standard().domains.order_by("order").values_list("code", flat=True))
+
+
 def example_result() -> dict[str, Any]:
-    return _example_result(tuple(the_standard().domains.order_by("order").values_list("code", flat=True)))
+    return _example_result(_codes())
 
 
 @cache

@@ -7,6 +7,7 @@ from tests.architecture.permissions import (
     capture,
     contacts,
     cycle,
+    decisions,
     diagnostic,
     emergence,
     exchange,
@@ -41,6 +42,7 @@ ROWS = [
     *search.ROWS,
     *emergence.ROWS,
     *practice.ROWS,
+    *decisions.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
