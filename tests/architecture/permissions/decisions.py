@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from iso26000.models import AssessmentCycle
 from tests.architecture.permissions.row import CONFLICT, FORBIDDEN, TEAM, Row, only, signed_in
 from tests.factories.iso26000 import make_cycle
 from tests.factories.priorities import make_run
@@ -20,8 +21,9 @@ def closed_run(world: World) -> dict[str, Any]:
 
 
 def fresh_run(world: World) -> dict[str, Any]:
-    """One of which nothing is submitted."""
-    return {"pk": make_run(cycle=make_cycle("2019", closed_on=date(2019, 12, 20))).pk}
+    """One of which nothing is submitted, in a cycle that no other row needs."""
+    cycle = AssessmentCycle.objects.filter(slug="2019").first()
+    return {"pk": make_run(cycle=cycle or make_cycle("2019", closed_on=date(2019, 12, 20))).pk}
 
 
 def submitted(world: World) -> dict[str, Any]:
