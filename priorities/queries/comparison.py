@@ -18,11 +18,15 @@ NOTICEABLE = 0.5  # points of a score out of 100 under which a cause is not wort
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two. result: as docs/contrats.md describes it; url: where it is read, "" for what has no page."""
+    """One of the two. result: as docs/contrats.md describes it; url: where it is read, "" for what has no page.
+
+    is_tried: other settings than those of a run; what it moves, whoever tries it knows.
+    """
 
     label: str
     result: Mapping[str, Any]
     url: str = ""
+    is_tried: bool = False
 
     @cached_property
     def domains(self) -> dict[str, dict[str, Any]]:
@@ -244,7 +248,5 @@ def _why(
             _("%(name)s de %(old)s à %(new)s") % {"name": name, "old": old, "new": new}
             for _weight, name, old, new in told[:2]
         )
-    same_settings = {**before.result["parameters"], "draws": 0} == {**settings, "draws": 0}
-    if same_settings and place_of(was, ranking).rank != place_of(now, ranking).rank:
-        return _("les autres domaines ont bougé")
-    return ""  # the settings moved it: whoever tries them knows
+    moved = place_of(was, ranking).rank != place_of(now, ranking).rank
+    return _("les autres domaines ont bougé") if moved and not (before.is_tried or after.is_tried) else ""

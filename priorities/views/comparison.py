@@ -116,8 +116,7 @@ def _side(request: HttpRequest, option: Option) -> tuple[Side, RankingReading]:
     """1 or 2 queries."""
     if option.is_run:
         run = RankingRun.objects.select_related("cycle__standard").get(pk=option.pk)
-        label = f"{run.cycle.label}"
-        return Side(label, run.result, run.get_absolute_url()), read_ranking(run)
+        return Side(run.cycle.label, run.result, run.get_absolute_url()), read_ranking(run)
     scenario = Scenario.objects.select_related("run__cycle__standard").get(pk=option.pk)
     result = try_on(scenario.run, Variation.from_dict(scenario.variation))
-    return Side(scenario.name, result, scenario.get_absolute_url()), read_ranking(scenario.run)
+    return Side(scenario.name, result, scenario.get_absolute_url(), is_tried=True), read_ranking(scenario.run)

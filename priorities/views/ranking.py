@@ -20,6 +20,7 @@ from priorities import exports, pictures
 from priorities.actions import ranking as ranking_actions
 from priorities.forms.ranking import RankingCompileForm
 from priorities.models import RankingRun
+from priorities.queries.criteria import criteria_of
 from priorities.queries.reading import read_ranking
 from priorities.tabs import tabs
 from rse_portal.common.addresses import Address
@@ -192,7 +193,7 @@ def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
 
 @require_safe
 def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
-    """« Pourquoi cette priorité ? »: the formula with its numbers, the groups, the spread, the sentences heard."""
+    """« Pourquoi cette priorité ? »: the formula with its numbers, criteria, groups, spread, the sentences heard."""
     run = _run_or_404(request, pk)
     domain = domain_or_404(run.cycle, code)
     sees_scores = request.user.has_perm("iso26000.view_assessments")
@@ -204,6 +205,7 @@ def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "groups": reading.groups(reading.domain(code)),
         "parameters": run.result["parameters"],
         "method": reading.method,
+        "criteria": criteria_of(run.cycle, domain) if sees_scores else None,
         "impacts": impact_readings(run.cycle, domain, person(request)) if sees_scores else None,
         "heard": heard_about(request.user, run.cycle, domain, SENTENCES),
     }

@@ -104,7 +104,7 @@ def trial_of(reading: RankingReading, variation: Variation, ranking: str) -> Com
     """The run on the left, what is tried on the right. No query."""
     return compare(
         Side(_("calculé"), reading.run.result),
-        Side(_("essayé"), try_on(reading.run, variation)),
+        Side(_("essayé"), try_on(reading.run, variation), is_tried=True),
         reading.domains,
         ranking=ranking,
         hrefs=pictures.why_urls(reading),

@@ -31,7 +31,7 @@ REASON = (
     "Nous ouvrons cette année les assemblées de territoire à des organisations partenaires : sans dialogue avec les "
     "parties prenantes, les autres priorités ne tiendraient pas."
 )
-SCENARIO = "Les bénéficiaires fragiles comptent double"
+SCENARIO, DOUBLED = "Les fournisseurs comptent double", "FOU"
 
 
 def decide(cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> dict[str, int]:
@@ -47,19 +47,13 @@ def decide(cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> dict[s
     scenario, _operation = save_scenario(
         run=run,
         name=SCENARIO,
-        variation=Variation(Parameters(draws=0), factors={_weakest(run): 2.0}),
+        variation=Variation(Parameters(draws=0), factors={DOUBLED: 2.0}),
         by=administrator,
     )
     return {
         "décisions": Decision.objects.count(),
         "scénarios": Scenario.objects.filter(pk=scenario.pk).count(),
     }
-
-
-def _weakest(run: RankingRun) -> str:
-    """The group that weighs least: the one whose voice such a scenario is for."""
-    weighted = [row for row in run.result["stakeholders"] if row["weight"]]
-    return str(min(weighted, key=lambda row: (row["weight"], row["code"]))["code"])
 
 
 def _adopt(cycle: AssessmentCycle, manager: User, administrator: User) -> None:
