@@ -31,7 +31,7 @@ REASON = (
     "Nous ouvrons cette année les assemblées de territoire à des organisations partenaires : sans dialogue avec les "
     "parties prenantes, les autres priorités ne tiendraient pas."
 )
-SCENARIO, DOUBLED = "Les fournisseurs comptent double", "FOU"
+SCENARIO, DOUBLED = "Les associations comptent double", "SH07"
 
 
 def decide(cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> dict[str, int]:
