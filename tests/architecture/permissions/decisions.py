@@ -110,6 +110,8 @@ ROWS = [
     Row("priorities:decision-detail", signed_in(), case="adopted", arguments=adopted),
     Row("priorities:decision-content", only(), case="submitted", arguments=submitted),
     Row("priorities:decision-content", signed_in(), case="adopted", arguments=adopted),
+    Row("reports:decision-pdf", only(*TEAM), case="submitted", arguments=submitted),
+    Row("reports:decision-pdf", signed_in(), case="adopted", arguments=adopted),
     Row("priorities:decision-submit", only("chloe", others=FORBIDDEN), arguments=fresh_run),
     Row(
         "priorities:decision-submit",
