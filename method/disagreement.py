@@ -86,12 +86,13 @@ def disagreements(ranking: Ranking) -> list[DomainDisagreement]:
     voters = _mean(np.stack(inside, axis=1)) if inside else np.full(size, np.nan)
     said = ranking.point.groups
     medians = np.where(said.voted, said.importance, np.nan)[:, groups]
+    codes = [inputs.groups[group].code for group in groups]
     return [
         DomainDisagreement(
-            assessors=_known(assessors[index]),
-            practice=_known(practice[index]),
-            voters=_known(voters[index]),
-            **_between(medians[index], [inputs.groups[group].code for group in groups]),
+            _known(assessors[index]),
+            _known(practice[index]),
+            _known(voters[index]),
+            *_between(medians[index], codes),
         )
         for index in range(size)
     ]
@@ -122,16 +123,13 @@ def _mean(values: Floats) -> Floats:
     return np.divide(total, count, out=np.full(len(values), np.nan), where=count > 0)
 
 
-def _between(medians: Floats, codes: list[str]) -> dict[str, float | str | None]:
+def _between(medians: Floats, codes: list[str]) -> tuple[float | None, str, str]:
+    """(levels between the lowest and the highest median, whose they are); nothing with fewer than two."""
     known = np.flatnonzero(~np.isnan(medians))
     if len(known) < 2:
-        return {"colleges": None, "lowest": "", "highest": ""}
+        return None, "", ""
     low, high = known[np.argmin(medians[known])], known[np.argmax(medians[known])]
-    return {
-        "colleges": float(medians[high] - medians[low]),
-        "lowest": codes[low],
-        "highest": codes[high],
-    }
+    return float(medians[high] - medians[low]), codes[low], codes[high]
 
 
 def _known(value: float) -> float | None:

@@ -237,7 +237,7 @@ def adopt_decision(
         by=by,
         operation=operation,
     )
-    vote = {
+    vote: dict[str, Any] = {
         "held_on": held_on, "members": members, "present": present,
         "votes_for": votes_for, "votes_against": votes_against, "abstentions": abstentions,
     }  # fmt: skip

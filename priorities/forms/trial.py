@@ -82,8 +82,12 @@ class TrialForm(forms.Form):
         """query: of the address. start: what is not in it, and what a share left alone keeps to the last decimal."""
         self.start = start
         self.groups = list(groups)
-        named = [name for name in query or () if name in SETTINGS or name.startswith(GROUP)]
-        asked = {name: query[name] for name in named if query and query[name].strip()}
+        sent = query.dict() if query else {}
+        asked = {
+            name: value
+            for name, value in sent.items()
+            if (name in SETTINGS or name.startswith(GROUP)) and str(value).strip()
+        }
         self.initial_values = self._values_of(start)
         self.is_tried = any(self.initial_values.get(name) != value for name, value in asked.items())
         super().__init__({**self.initial_values, **asked})

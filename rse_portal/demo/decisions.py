@@ -78,7 +78,8 @@ def _adopt(cycle: AssessmentCycle, manager: User, administrator: User) -> None:
             by=administrator,
         )
         decision.domains.filter(pk=raised.pk).update(settled_at=at)
-        Change.objects.filter(operation=settled).update(at=at)
+        if settled:
+            Change.objects.filter(operation=settled).update(at=at)
     Change.objects.filter(operation=operation).update(at=at - timedelta(days=12))
     decision.refresh_from_db()
     adopt_decision(
