@@ -98,7 +98,7 @@ class DecisionAdoptForm(forms.Form):
         label=gettext_lazy("Texte de la décision (facultatif)"), longest=LONGEST_TEXT, required=False
     )
     members = _count(gettext_lazy("Membres du conseil"), lowest=1)
-    present = _count(gettext_lazy("Présents ou représentés"), lowest=1)
+    present = _count(gettext_lazy("Présent·es ou représenté·es"), lowest=1)
     votes_for = _count(gettext_lazy("Pour"))
     votes_against = _count(gettext_lazy("Contre"))
     abstentions = _count(gettext_lazy("Abstentions"))
@@ -125,12 +125,14 @@ class DecisionAdoptForm(forms.Form):
         members, present = cleaned["members"], cleaned["present"]
         votes_for, votes_against = cleaned["votes_for"], cleaned["votes_against"]
         if present > members:
-            self.add_error("present", _("Il y a plus de présents que de membres."))
+            self.add_error("present", _("Il y a plus de présent·es que de membres."))
         elif not meets_quorum(present=present, members=members, quorum=self.quorum):
             needed = -(-self.quorum * members // 100)
-            self.add_error("present", _("Le quorum demande %(needed)s présents.") % {"needed": needed})
+            self.add_error(
+                "present", _("Le quorum est de %(needed)s : il n’est pas atteint.") % {"needed": needed}
+            )
         elif votes_for + votes_against + cleaned["abstentions"] > present:
-            self.add_error("votes_for", _("Les voix dépassent le nombre de présents."))
+            self.add_error("votes_for", _("Les voix dépassent le nombre de présent·es."))
         elif votes_for <= votes_against:
             self.add_error("votes_for", _("Il faut plus de voix pour que contre."))
         return cleaned

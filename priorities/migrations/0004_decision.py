@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(blank=True, null=True, verbose_name='date de la séance')),
                 ('text', models.TextField(blank=True, max_length=4000, verbose_name='texte de la décision')),
                 ('members', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='membres')),
-                ('present', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='présents ou représentés')),
+                ('present', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='présent·es ou représenté·es')),
                 ('votes_for', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pour')),
                 ('votes_against', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='contre')),
                 ('abstentions', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='abstentions')),
@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('present', None), models.Q(('present__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('votes_for'), '+', models.F('votes_against')), '+', models.F('abstentions'))), ('present__lte', models.F('members'))), _connector='OR'), name='decision_votes_of_those_present', violation_error_message='Les voix dépassent le nombre de présents.'),
+            constraint=models.CheckConstraint(condition=models.Q(('present', None), models.Q(('present__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('votes_for'), '+', models.F('votes_against')), '+', models.F('abstentions'))), ('present__lte', models.F('members'))), _connector='OR'), name='decision_votes_of_those_present', violation_error_message='Les voix dépassent le nombre de présent·es.'),
         ),
         migrations.AddConstraint(
             model_name='decision',

@@ -82,7 +82,7 @@ class Decision(Tracked):
     held_on = models.DateField(_("date de la séance"), null=True, blank=True)
     text = models.TextField(_("texte de la décision"), max_length=LONGEST_TEXT, blank=True)
     members = models.PositiveSmallIntegerField(_("membres"), null=True, blank=True)
-    present = models.PositiveSmallIntegerField(_("présents ou représentés"), null=True, blank=True)
+    present = models.PositiveSmallIntegerField(_("présent·es ou représenté·es"), null=True, blank=True)
     votes_for = models.PositiveSmallIntegerField(_("pour"), null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(_("contre"), null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
@@ -141,7 +141,7 @@ class Decision(Tracked):
                     present__gte=F("votes_for") + F("votes_against") + F("abstentions"),
                 ),
                 name="decision_votes_of_those_present",
-                violation_error_message=_("Les voix dépassent le nombre de présents."),
+                violation_error_message=_("Les voix dépassent le nombre de présent·es."),
             ),
             within("quorum", 1, 100),
         ]

@@ -45,7 +45,7 @@ class Measure:
     @property
     def sentence(self) -> str:
         """« parties prenantes entre elles : 2,0 niveaux »."""
-        return _("%(name)s : %(levels)s niveaux d’écart") % {"name": self.name, "levels": self.text}
+        return _("%(name)s : écart de %(levels)s") % {"name": self.name, "levels": self.text}
 
 
 @dataclass(frozen=True)

@@ -122,10 +122,10 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
         (_("Séance du"), jour(decision.held_on)),
         (
             _("Quorum"),
-            _("%(present)s présents ou représentés sur %(members)s membres, pour un quorum de %(quorum)s")
+            _("%(present)s présent·es ou représenté·es sur %(members)s membres, pour un quorum de %(quorum)s")
             % counts,
         ),
-        (_("Vote"), _("%(for)s pour, %(against)s contre, %(abstained)s abstentions") % voices),
+        (_("Vote"), _("pour : %(for)s, contre : %(against)s, abstentions : %(abstained)s") % voices),
         (_("Constaté par"), str(decision.adopted_by)),
         (_("Classement du"), moment(decision.run.compiled_at)),
     ]

@@ -107,7 +107,7 @@ def test_a_vote_on_one_domain_is_shown_and_holds_the_list(decision, client_of, f
     nothing = {"votes_for": "0", "votes_against": "0", "abstentions": "0"}
     assert client.post(url, nothing).status_code == 422
     page = said(client.post(url, {**nothing, "votes_for": "2", "votes_against": "3"}, follow=True))
-    assert "2 pour, 3 contre, 0 abstentions" in page and "refusé" in page
+    assert "pour : 2, contre : 3, abstentions : 0" in page and "refusé" in page
     adopted = client.post(f"/priorites/decisions/{decision.pk}/adopter/", sitting())
     assert adopted.status_code == 409 and not Decision.objects.adopted().exists()
 
@@ -115,8 +115,8 @@ def test_a_vote_on_one_domain_is_shown_and_holds_the_list(decision, client_of, f
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"present": "16"}, "plus de présents que de membres"),
-        ({"present": "7", "votes_for": "7", "abstentions": "0"}, "Le quorum demande 8 présents"),
+        ({"present": "16"}, "plus de présent·es que de membres"),
+        ({"present": "7", "votes_for": "7", "abstentions": "0"}, "Le quorum est de 8 : il n’est pas atteint"),
         ({"votes_for": "12"}, "Les voix dépassent"),
         ({"votes_for": "5", "votes_against": "5"}, "plus de voix pour que contre"),
         ({"held_on": "2100-01-01"}, "La date doit être comprise"),
@@ -135,7 +135,7 @@ def test_adopt_signs_and_the_file_has_the_fingerprint(decision, client_of, fanny
     client = client_of(fanny)
     page = said(client.post(f"/priorites/decisions/{decision.pk}/adopter/", sitting(), follow=True))
     decision.refresh_from_db()
-    assert decision.fingerprint in page and "11 pour, 0 contre, 1 abstentions" in page
+    assert decision.fingerprint in page and "pour : 11, contre : 0, abstentions : 1" in page
     assert "Adopter…" not in page and "Retirer" not in page
     file = client_of(amel).get(f"/priorites/decisions/{decision.pk}/decision.json")
     assert hashlib.sha256(file.content).hexdigest() == decision.fingerprint

@@ -41,7 +41,7 @@ def test_the_paper_says_what_is_adopted_and_its_deviations(decision, client_of, 
     decision.refresh_from_db()
     text = text_of(paper(client_of(fanny), decision))
     assert "ADOPTÉE" in text and "PROJET" not in text
-    assert "11 pour, 0 contre" in text.replace("\xa0", " ") and "Fanny Dubois" in text
+    assert "pour : 11, contre : 0" in text.replace("\xa0", " ") and "Fanny Dubois" in text
     assert decision.fingerprint[:20] in text
 
 
