@@ -39,30 +39,32 @@ def decide(cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> dict[s
 
     Called once the cycles are compiled and closed.
     """
-    now, before = cycles[max(cycles)], cycles[max(cycles) - 1]
     manager, administrator = users["responsable@demo.example"], users["administrateur@demo.example"]
+    now, before = (_last_run(cycles[max(cycles) - past]) for past in (0, 1))
+    if now is None or before is None:
+        return {}
     _adopt(before, manager, administrator)
-    run = RankingRun.objects.of(now).select_related("cycle").newest_first().get()
-    submit_decision(run=run, note=NOTE, quorum=50, by=manager)
-    scenario, _operation = save_scenario(
-        run=run,
+    submit_decision(run=now, note=NOTE, quorum=50, by=manager)
+    save_scenario(
+        run=now,
         name=SCENARIO,
         variation=Variation(Parameters(draws=0), factors={DOUBLED: 2.0}),
         by=administrator,
     )
-    return {
-        "décisions": Decision.objects.count(),
-        "scénarios": Scenario.objects.filter(pk=scenario.pk).count(),
-    }
+    return {"décisions": Decision.objects.count(), "scénarios": Scenario.objects.count()}
 
 
-def _adopt(cycle: AssessmentCycle, manager: User, administrator: User) -> None:
+def _last_run(cycle: AssessmentCycle) -> RankingRun | None:
+    return RankingRun.objects.of(cycle).select_related("cycle").newest_first().first()
+
+
+def _adopt(run: RankingRun, manager: User, administrator: User) -> None:
     """A month after the cycle closed; one domain under the line is raised above it."""
-    assert cycle.closed_on is not None
-    held_on = cycle.closed_on + timedelta(days=33)
+    closed_on = run.cycle.closed_on
+    assert closed_on is not None
+    held_on = closed_on + timedelta(days=33)
     at = timezone.make_aware(datetime.combine(held_on, time(17, 20)))
-    run = RankingRun.objects.of(cycle).select_related("cycle").newest_first().get()
-    run.compiled_at = timezone.make_aware(datetime.combine(cycle.closed_on, time(16, 5)))
+    run.compiled_at = timezone.make_aware(datetime.combine(closed_on, time(16, 5)))
     run.save(update_fields=["compiled_at"])  # the year that the demo tells had it compiled then
     decision, operation = submit_decision(run=run, note=LAST_NOTE, quorum=50, by=manager)
     Decision.objects.filter(pk=decision.pk).update(submitted_at=at - timedelta(days=12))
