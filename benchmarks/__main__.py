@@ -21,6 +21,7 @@ NAMES = (
     "search",
     "ranking",
     "robustness",
+    "trial",
     "imports",
     "exports",
     "report",

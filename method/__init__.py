@@ -10,6 +10,7 @@ Reading order, which is also the order of imports and of docs/methode.md:
     draws, resampling, acceptability, robustness
                               the same computation again, with other assessors and other weights
     ranking, result           `rank(inputs, parameters)`, and what its JSON says
+    variation, disagreement   the same facts weighed otherwise; where those who spoke differ
 """
 
 # Changes whenever the same inputs and parameters would give other numbers: a stored ranking says which

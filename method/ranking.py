@@ -1,6 +1,7 @@
 """Compute the ranking of the domains: `rank(inputs, parameters)` (docs/methode.md §6)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import numpy as np
 
@@ -21,14 +22,20 @@ __all__ = ["Ranking", "rank"]
 
 Progress = Callable[[float, str], None]
 DEFAULTS = Parameters()
+AS_ASSESSED: Mapping[str, float] = MappingProxyType({})
 
 
 def rank(
-    inputs: RankingInputs, parameters: Parameters = DEFAULTS, *, progress: Progress | None = None
+    inputs: RankingInputs,
+    parameters: Parameters = DEFAULTS,
+    *,
+    factors: Mapping[str, float] = AS_ASSESSED,
+    progress: Progress | None = None,
 ) -> Ranking:
     """Rank the domains, twice: by significance and by priority of improvement.
 
     Same inputs (in any order of rows), parameters and seed: same ranking, to the last decimal.
+    factors: group code → what its raw weight is multiplied by, to try other weights (method.variation).
     progress: told the fraction done (0–1) and the step under way; what it raises stops the work and goes
     through.
     Raises ValueError if someone scored an impact, or assessed a practice, twice.  Source: docs/methode.md §2
@@ -43,7 +50,7 @@ def rank(
     tell(0.1, "agreement")
     agreed = agreement(panels.agreement_counts())
 
-    by_group = weights(inputs.groups)
+    by_group = weights(inputs.groups, factors)
     shares = np.array([weight or 0.0 for weight in by_group], float)
     figures = weigh(point.groups, shares, point.feasibility, parameters)
     unweighted = weigh(point.groups, np.ones(len(shares)), point.feasibility, parameters)

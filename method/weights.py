@@ -1,6 +1,6 @@
 """Stakeholder groups: who is registered, how salient, with what weight (docs/methode.md §2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from method.inputs import Group
 
@@ -88,11 +88,16 @@ def raw_weight(group: Group) -> float | None:
     return max(raw, FLOOR) if group.disadvantaged else raw
 
 
-def weights(groups: Sequence[Group]) -> list[float | None]:
+def weights(groups: Sequence[Group], factors: Mapping[str, float] | None = None) -> list[float | None]:
     """Share of each group in the weighted figures: r / Σ r, adding up to 1; None = to qualify.
 
+    factors: group code → what r is multiplied by first, 1 when absent.
     Groups that are all scored 0 share nothing: their weights are 0.  Source: docs/methode.md §2.
     """
     raw = [raw_weight(group) for group in groups]
+    if factors:
+        raw = [
+            r if r is None else r * factors.get(group.code, 1) for r, group in zip(raw, groups, strict=True)
+        ]
     total = sum(weight for weight in raw if weight is not None)
     return [weight if weight is None else weight / total if total else 0.0 for weight in raw]

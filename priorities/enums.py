@@ -8,3 +8,17 @@ class Criterion(models.TextChoices):
     TIME = "time", _("délai de résultat")
     COST_OF_DELAY = "cost_of_delay", _("coût de l’attente")
     EASE = "ease", _("facilité et valeur de signal")
+
+
+class DecisionState(models.TextChoices):
+    SUBMITTED = "submitted", _("soumise")
+    ADOPTED = "adopted", _("adoptée")
+
+
+class Standing(models.TextChoices):
+    """What becomes of a domain, as the ranking proposes it and as the administrators decide it."""
+
+    PRIORITY = "priority", _("prioritaire")
+    WATCHED = "watched", _("suivi")
+    WAITING = "waiting", _("à instruire")
+    SET_ASIDE = "set_aside", _("écarté")

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from priorities.queries.comparison import Comparison
 from priorities.queries.reading import KEPT, DomainReading, RankingReading
 from rse_portal.common.charts import (
     Chart,
@@ -21,9 +22,11 @@ from rse_portal.common.charts import (
     MatrixPoint,
     Petal,
     RankTable,
+    SlopeRow,
     matrix,
     rank_table,
     rose,
+    slope,
 )
 
 CROWD = 8  # points in a quarter of the matrix from which a zoom helps
@@ -40,6 +43,10 @@ class RankList:
 
 def why_url(reading: RankingReading, domain: DomainReading) -> str:
     return reverse("priorities:ranking-why", args=[reading.run.pk, domain.code])
+
+
+def why_urls(reading: RankingReading) -> dict[str, str]:
+    return {domain.code: why_url(reading, domain) for domain in reading.domains}
 
 
 @lru_cache(maxsize=KEPT)
@@ -227,3 +234,53 @@ def _cell(domain: DomainReading, code: str) -> HeatCell:
         if group["code"] == code and group["scored"]:
             return HeatCell(positive=group["positive"], negative=group["negative"], decimals=1)
     return HeatCell()
+
+
+def slope_of(comparison: Comparison, *, narrow: bool = False) -> Chart:
+    """The domains that one side at least ranks. In colour: what crosses the line, or goes beyond the uncertainty."""
+    notable = {move.code for move in comparison.notable}
+    rows = [
+        SlopeRow(
+            code=move.code,
+            label=move.label,
+            subject=move.subject,
+            before=move.before.rank,
+            after=move.after.rank,
+            strong=move.code in notable,
+            note=move.why,
+            href=move.href or None,
+        )
+        for move in comparison.ranked
+    ]
+    return slope(
+        rows,
+        sides=(comparison.before.label, comparison.after.label),
+        title=_("Rangs côte à côte"),
+        summary=comparison.sentence,
+        top=comparison.top,
+        narrow=narrow,
+    )
+
+
+def importance_of(reading: RankingReading) -> Heatmap:
+    """The importance that each group gives to each domain: the median of its votes, before any weight."""
+    groups = reading.groups()
+    rows = []
+    for domain in reading.domains:
+        said = {row["code"]: row["importance"] for row in domain.figures["groups"]}
+        rows.append(
+            HeatRow(
+                code=domain.code,
+                label=domain.label,
+                subject=domain.subject,
+                cells=[HeatCell(positive=said.get(group.code), scale=4, decimals=1) for group in groups],
+                href=why_url(reading, domain),
+            )
+        )
+    return Heatmap(
+        caption=_("Importance donnée par chaque partie prenante, sur 4"),
+        corner=_("Domaine d’action"),
+        columns=[group.label for group in groups],
+        rows=rows,
+        split=False,
+    )

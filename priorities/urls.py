@@ -1,6 +1,6 @@
 from django.urls import path
 
-from priorities.views import criteria, exchange, paper, ranking
+from priorities.views import comparison, criteria, decision, disagreement, exchange, paper, ranking, trial
 
 app_name = "priorities"
 
@@ -8,8 +8,31 @@ urlpatterns = [
     path("priorites/", ranking.ranking_current, name="ranking-current"),
     path("priorites/compiler/", ranking.ranking_compile, name="ranking-compile"),
     path("priorites/criteres/", criteria.criterion_list, name="criterion-list"),
+    path("priorites/decider/", decision.decision_room, name="decision-room"),
+    path("priorites/et-si/", trial.trial_detail, name="trial-detail"),
+    path("priorites/comparer/", comparison.comparison_detail, name="comparison-detail"),
+    path("priorites/desaccords/", disagreement.disagreement_list, name="disagreement-list"),
+    path("priorites/scenarios/<uuid:pk>/", trial.scenario_detail, name="scenario-detail"),
+    path("priorites/scenarios/<uuid:pk>/supprimer/", trial.scenario_delete, name="scenario-delete"),
+    path("priorites/decisions/<uuid:pk>/", decision.decision_detail, name="decision-detail"),
+    path("priorites/decisions/<uuid:pk>/retirer/", decision.decision_withdraw, name="decision-withdraw"),
+    path("priorites/decisions/<uuid:pk>/adopter/", decision.decision_adopt, name="decision-adopt"),
+    path("priorites/decisions/<uuid:pk>/decision.json", decision.decision_content, name="decision-content"),
+    path(
+        "priorites/decisions/<uuid:pk>/domaines/<str:code>/",
+        decision.decided_domain_edit,
+        name="decided-domain-edit",
+    ),
+    path(
+        "priorites/decisions/<uuid:pk>/domaines/<str:code>/vote/",
+        decision.decided_domain_vote,
+        name="decided-domain-vote",
+    ),
     path("priorites/classements/", ranking.ranking_list, name="ranking-list"),
     path("priorites/classements/<uuid:pk>/", ranking.ranking_detail, name="ranking-detail"),
+    path("priorites/classements/<uuid:pk>/soumettre/", decision.decision_submit, name="decision-submit"),
+    path("priorites/classements/<uuid:pk>/scenarios/", trial.scenario_create, name="scenario-create"),
+    path("priorites/classements/<uuid:pk>/ordre-du-jour/", disagreement.agenda_add, name="agenda-add"),
     path("priorites/classements/<uuid:pk>/<slug:section>/", ranking.ranking_section, name="ranking-section"),
     path("priorites/classements/<uuid:pk>/pourquoi/<str:code>/", ranking.ranking_why, name="ranking-why"),
     path(

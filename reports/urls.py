@@ -3,6 +3,7 @@ from django.urls import include, path
 from reports.views import (
     closing,
     cycle,
+    decision,
     gap,
     handover,
     home,
@@ -27,6 +28,7 @@ rooms = [
     path("dialogue/mandats/<int:pk>/passation/", handover.handover_detail, name="handover-detail"),
     path("dialogue/mandats/<int:pk>/passation.pdf", handover.handover_pdf, name="handover-pdf"),
     path("dialogue/seances/<uuid:pk>/compte-rendu.pdf", minutes.minutes_pdf, name="minutes-pdf"),
+    path("priorites/decisions/<uuid:pk>/decision.pdf", decision.decision_pdf, name="decision-pdf"),
     path("dialogue/territoires/<str:code>/fiche/", territory_sheet.territory_sheet, name="territory-sheet"),
     path(
         "dialogue/territoires/<str:code>/fiche.pdf",

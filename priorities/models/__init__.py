@@ -1,5 +1,7 @@
 from priorities.models.criterion import CriterionScore
+from priorities.models.decision import DecidedDomain, Decision
 from priorities.models.import_draft import ImportDraft
 from priorities.models.run import RankingRun
+from priorities.models.scenario import Scenario
 
-__all__ = ["CriterionScore", "ImportDraft", "RankingRun"]
+__all__ = ["CriterionScore", "DecidedDomain", "Decision", "ImportDraft", "RankingRun", "Scenario"]

@@ -20,7 +20,9 @@ from priorities import exports, pictures
 from priorities.actions import ranking as ranking_actions
 from priorities.forms.ranking import RankingCompileForm
 from priorities.models import RankingRun
+from priorities.queries.criteria import criteria_of
 from priorities.queries.reading import read_ranking
+from priorities.tabs import tabs
 from rse_portal.common.addresses import Address
 from rse_portal.common.pages import object_or_404, render_part, right_or_403, room_or_404
 from stakeholders.queries.impact import impact_readings
@@ -76,6 +78,7 @@ def _show(
     context = {
         "ranking_cycle": cycle,
         "reading": reading,
+        "room_tabs": tabs(request, "priorities:ranking-current"),
         "overview": pictures.overview(reading) if reading else "",
         "tabs": _tabs(run) if run else [],
         "job": job,
@@ -115,7 +118,12 @@ def ranking_section(request: HttpRequest, pk: str, section: str) -> HttpResponse
     if section not in SECTIONS:
         raise Http404
     reading = read_ranking(run)
-    context: dict[str, Any] = {"reading": reading, "ranking_cycle": run.cycle, "tabs": _tabs(run, section)}
+    context: dict[str, Any] = {
+        "reading": reading,
+        "ranking_cycle": run.cycle,
+        "room_tabs": tabs(request, "priorities:ranking-current"),
+        "tabs": _tabs(run, section),
+    }
     if section == "matrice" and reading.significance:
         context |= {"matrix": pictures.matrix_of(reading), "crowd": pictures.crowd_of(reading)}
     elif section == "groupes":
@@ -185,7 +193,7 @@ def ranking_export(request: HttpRequest, pk: str, format: str) -> HttpResponse:
 
 @require_safe
 def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
-    """« Pourquoi cette priorité ? »: the formula with its numbers, the groups, the spread, the sentences heard."""
+    """« Pourquoi cette priorité ? »: the formula with its numbers, criteria, groups, spread, the sentences heard."""
     run = _run_or_404(request, pk)
     domain = domain_or_404(run.cycle, code)
     sees_scores = request.user.has_perm("iso26000.view_assessments")
@@ -197,6 +205,7 @@ def ranking_why(request: HttpRequest, pk: str, code: str) -> HttpResponse:
         "groups": reading.groups(reading.domain(code)),
         "parameters": run.result["parameters"],
         "method": reading.method,
+        "criteria": criteria_of(run.cycle, domain) if sees_scores else None,
         "impacts": impact_readings(run.cycle, domain, person(request)) if sees_scores else None,
         "heard": heard_about(request.user, run.cycle, domain, SENTENCES),
     }

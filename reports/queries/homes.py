@@ -20,6 +20,7 @@ from jobs.enums import JobState
 from jobs.models import Job, WorkerSign
 from priorities import pictures
 from priorities.models import RankingRun
+from priorities.queries.decision import decision_of
 from priorities.queries.reading import RankingReading, read_ranking
 from reports.queries.cycle import cycle_steps
 from stakeholders.models import Impact, ImpactScore
@@ -137,9 +138,10 @@ def manager_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
 
 
 def administrator_home(user: User, cycle: AssessmentCycle | None) -> dict[str, Any]:
-    """The ranking in one sentence and one picture, the critical block, the first ten. 3 queries."""
+    """What waits for a decision; the ranking in one sentence and one picture, what is grave, the first ten. 4 queries."""
     reading = latest_reading(user, cycle)
     return {
+        "decision": decision_of(cycle, user) if cycle else None,
         "reading": reading,
         "rose": pictures.rose_of(reading) if reading and reading.significance else None,
         "first": reading.significance[: reading.top] if reading else [],

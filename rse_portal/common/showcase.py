@@ -245,6 +245,18 @@ def showcase_pictures() -> dict[str, Any]:
             summary=sentence,
             unknown="–",
         ),
+        "slope": charts.slope(
+            [
+                charts.SlopeRow(code, label, subject, before, after, before == 6, href=f"#d-{code}")
+                for (code, label, subject), before, after in zip(
+                    domains()[:6], (1, 2, 3, 3, 6, None), (1, 3, 4, 5, 2, None), strict=True
+                )
+            ],
+            sides=("2025", "2026"),
+            title=str(_("D’une année à l’autre")),
+            summary=sentence,
+            top=3,
+        ),
         "matrices": [
             charts.matrix(points, title=grid, summary=sentence),
             charts.matrix(

@@ -24,6 +24,7 @@ from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.campaigns import ask_employees
 from rse_portal.demo.capture import log_last_days
 from rse_portal.demo.contacts import meet_contacts
+from rse_portal.demo.decisions import decide
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
 from rse_portal.demo.emergence import watch_what_rises
 from rse_portal.demo.expertise import conclude_expertise
@@ -257,6 +258,8 @@ class _Seeding:
             cycle.closed_on = DATES[year][1]
             cycle.state = CycleState.CLOSED if cycle.closed_on else CycleState.OPEN
             cycle.save(update_fields=["state", "closed_on"])
+        for noun, count in decide(cycles, users).items():
+            self.summary.add(noun, count)
         held = hold_to_commitments(
             cycles[max(cycles) - 1],
             now,

@@ -132,6 +132,7 @@ def test_charts_are_sound_in_every_state():
         *pictures["strips"],
         pictures["ranks_svg"],
         pictures["looks"],
+        pictures["slope"],
     ):
         root = parse(chart)
         assert " style=" not in chart.svg
@@ -145,6 +146,12 @@ def test_charts_are_sound_in_every_state():
 def test_charts_escape_what_people_typed():
     drawn = [
         charts.rose([Petal(NASTY, NASTY, 1, 50, href=NASTY)], title=NASTY, summary=NASTY, centre=NASTY),
+        charts.slope(
+            [charts.SlopeRow(NASTY, NASTY, 1, 1, 2, True, NASTY, NASTY)],
+            sides=(NASTY, NASTY),
+            title=NASTY,
+            summary=NASTY,
+        ),
         charts.rank_intervals(
             [IntervalRow(NASTY, NASTY, 1, 1, 1, 2, NASTY)], title=NASTY, summary=NASTY, total=2
         ),
@@ -309,3 +316,18 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
         (icon, page.name) for page in pages for icon in pattern.findall(page.read_text(encoding="utf-8"))
     }
     assert {(icon, page) for icon, page in named if icon not in known} == set()
+
+
+def test_slope_colours_what_is_strong_and_never_lays_two_names_on_one_another():
+    rows = [
+        charts.SlopeRow("6.2.3", "Un", 1, 1, 3, True),
+        charts.SlopeRow("6.3.3", "Deux", 2, 2, 1),
+        charts.SlopeRow("6.4.3", "Trois", 3, 2, None),
+    ]
+    chart = charts.slope(rows, sides=("2025", "2026"), title="t", summary="s", top=1)
+    root = parse(chart)
+    texts = [(node.get("x"), node.get("y")) for node in found(root, "text")]
+    assert len(texts) == len(set(texts))
+    drawn = [node.get("class") for node in found(root, "path")]
+    assert drawn.count("hue-stroke") == 1 and drawn.count("baseline") == 1  # Trois is ranked on one side only
+    assert chart.table and [row[1:3] for row in chart.table.rows] == [("1", "3"), ("2", "1"), ("2", "–")]

@@ -14,6 +14,7 @@ WITH_EXAMPLES = {
     "aggregation",
     "agreement",
     "closing",
+    "disagreement",
     "disclosure",
     "emergence",
     "maturity",

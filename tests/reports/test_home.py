@@ -12,7 +12,7 @@ from jobs.models import WorkerSign
 from tests.factories.accounts import make_user
 from tests.factories.dialogue import make_assembly, make_feedback, make_session, make_vote
 from tests.factories.iso26000 import make_assessor, make_practice, the_domain
-from tests.factories.priorities import make_run
+from tests.factories.priorities import adopt, make_decision, make_run
 from tests.factories.stakeholders import make_impact, make_significance
 from tests.support.queries import assert_query_budget
 
@@ -158,3 +158,10 @@ def test_home_after_a_mandate_still_shows_one_s_own_sentences(client_of, cycle, 
     page = home(client_of(former))
     assert "Ce que j’ai rapporté." in page
     assert CANARY not in page
+
+
+def test_administrator_is_told_that_a_ranking_awaits_a_decision(cycle, client_of, chloe, fanny):
+    decision = make_decision(run=make_run(cycle=cycle), by=chloe)
+    assert "Un classement attend votre décision." in client_of(fanny).get("/").content.decode()
+    adopt(decision, by=fanny)
+    assert "Un classement attend votre décision." not in client_of(fanny).get("/").content.decode()

@@ -35,7 +35,7 @@ from iso26000.models import (
 )
 from jobs.enums import JobState
 from jobs.models import Job
-from priorities.models import ImportDraft, RankingRun
+from priorities.models import Decision, ImportDraft, RankingRun, Scenario
 from stakeholders.models import (
     Acquaintance,
     Contact,
@@ -64,7 +64,7 @@ from tests.factories.iso26000 import (
 from tests.factories.jobs import make_job
 from tests.factories.places import make_commission, make_delegate_import, make_seat, make_training
 from tests.factories.practice import make_carried, make_file, make_finding, make_validation
-from tests.factories.priorities import make_draft, make_run
+from tests.factories.priorities import adopt, make_decision, make_draft, make_run, make_scenario
 from tests.factories.sessions import SessionWorld, make_session_world
 from tests.factories.stakeholders import (
     make_acquaintance,
@@ -135,6 +135,9 @@ class World:
     invitation: Invitation
     code: str
     referential: ReferentialWorld
+    submitted: Decision
+    adopted: Decision
+    scenario: Scenario
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -185,7 +188,12 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     over = make_campaign(cycle=open_cycle)
     make_comment(over)
     close_campaign(campaign=over, by=people["chloe"])
+    open_run = make_run(cycle=open_cycle, compiled_by=people["chloe"])
+    closed_run = make_run(cycle=closed_cycle, compiled_by=people["chloe"])
     return World(
+        submitted=make_decision(run=open_run, by=people["chloe"]),
+        adopted=adopt(make_decision(run=closed_run, by=people["chloe"]), by=people["fanny"]),
+        scenario=make_scenario(run=open_run, owner=people["chloe"]),
         campaign=campaign,
         campaign_to_come=make_campaign(cycle=open_cycle, state=CampaignState.PREPARATION),
         campaign_of_sites=make_campaign(cycle=open_cycle, access=CampaignAccess.SITE),
@@ -197,8 +205,8 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         bretagne=bretagne,
         open_cycle=open_cycle,
         closed_cycle=closed_cycle,
-        open_run=make_run(cycle=open_cycle, compiled_by=people["chloe"]),
-        closed_run=make_run(cycle=closed_cycle, compiled_by=people["chloe"]),
+        open_run=open_run,
+        closed_run=closed_run,
         feedback=make_feedback(
             cycle=open_cycle, territory=bretagne, author=people["amel"], session=session, domains=(domain,)
         ),

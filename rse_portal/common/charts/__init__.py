@@ -20,6 +20,7 @@ from rse_portal.common.charts.quadrants import (
 )
 from rse_portal.common.charts.quarters import quarters
 from rse_portal.common.charts.rose import Petal, rose
+from rse_portal.common.charts.slope import SlopeRow, slope
 from rse_portal.common.charts.strip import strip
 from rse_portal.common.charts.svg import Chart, DataTable
 
@@ -36,6 +37,7 @@ __all__ = [
     "QuadrantPoint",
     "QuadrantWords",
     "RankTable",
+    "SlopeRow",
     "looks",
     "matrix",
     "quadrants",
@@ -43,5 +45,6 @@ __all__ = [
     "rank_intervals",
     "rank_table",
     "rose",
+    "slope",
     "strip",
 ]

@@ -8,6 +8,7 @@ from tests.architecture.permissions import (
     commitments,
     contacts,
     cycle,
+    decisions,
     diagnostic,
     emergence,
     exchange,
@@ -43,6 +44,7 @@ ROWS = [
     *emergence.ROWS,
     *practice.ROWS,
     *commitments.ROWS,
+    *decisions.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
