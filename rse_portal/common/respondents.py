@@ -15,8 +15,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
 
 from rse_portal.common.codes import NoSuchCode, read_code
 
@@ -24,11 +27,37 @@ FAILURES = 60  # unusable codes that one address may try in a minute
 View = Callable[..., HttpResponse]
 
 
+def _in_language(request: HttpRequest, language: str) -> HttpResponse:
+    answer = redirect(request.path)
+    if language in dict(settings.LANGUAGES):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            path=settings.LANGUAGE_COOKIE_PATH,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
+    return answer
+
+
+class _OwnForms(CsrfViewMiddleware):
+    """Under « no-referrer » browsers send « Origin: null » with our own forms. What a page of others sends so carries
+    neither our cookies, which are SameSite, nor the token that is compared here as everywhere."""
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        return request.META.get("HTTP_ORIGIN") == "null" or bool(super()._origin_verified(request))
+
+
+_own_forms = decorator_from_middleware(_OwnForms)
+
+
 @dataclass(frozen=True)
 class Desk:
     """name: of its cookies and counters; entrance: the URL name where one types a code; nothing: the neutral page.
 
-    referrer: what other pages are told of these. « no-referrer » makes browsers send « Origin: null » with our own forms.
+    referrer: what other pages are told of these. `?langue=en` on any of them changes the language, without a form.
     """
 
     name: str
@@ -46,8 +75,9 @@ class Desk:
         @login_not_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            language = request.GET.get("langue", "")
             try:
-                answer = view(request, *args, **kwargs)
+                answer = _in_language(request, language) if language else view(request, *args, **kwargs)
             except NoSuchCode:
                 answer = self._no_such_code(request)
             answer["Cache-Control"] = "no-store"
@@ -55,7 +85,9 @@ class Desk:
             answer["X-Robots-Tag"] = "noindex"
             return answer
 
-        return guarded
+        if self.referrer != "no-referrer":
+            return guarded
+        return csrf_exempt(_own_forms(guarded))  # checked, all the same, by the line above
 
     def _no_such_code(self, request: HttpRequest) -> HttpResponse:
         """Only failures are counted, so that a hall of people behind one address is never kept from answering."""
