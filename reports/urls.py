@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from reports.views import closing, cycle, gap, handover, home, minutes, report, standard, territory_sheet
+from reports.views import (
+    closing,
+    cycle,
+    gap,
+    handover,
+    home,
+    letters,
+    minutes,
+    report,
+    standard,
+    territory_sheet,
+)
 
 rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
@@ -15,6 +26,11 @@ rooms = [
     path("dialogue/mandats/<int:pk>/passation/", handover.handover_detail, name="handover-detail"),
     path("dialogue/mandats/<int:pk>/passation.pdf", handover.handover_pdf, name="handover-pdf"),
     path("dialogue/seances/<uuid:pk>/compte-rendu.pdf", minutes.minutes_pdf, name="minutes-pdf"),
+    path(
+        "dialogue/consultations/<uuid:pk>/lettres.pdf",
+        letters.consultation_letters,
+        name="consultation-letters",
+    ),
     path("dialogue/territoires/<str:code>/fiche/", territory_sheet.territory_sheet, name="territory-sheet"),
     path(
         "dialogue/territoires/<str:code>/fiche.pdf",

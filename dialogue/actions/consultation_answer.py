@@ -82,7 +82,8 @@ def submit_answers(*, code: str) -> ConsultationResponse:
 def send_paper(*, code: str, answers: Mapping[str, Any]) -> bool:
     """The answers of a paper that bears this code; False, and nothing written, when the same were sent before.
 
-    answers: of every question, None where the paper is silent: they replace what was begun on the portal. Raises NoSuchCode, OtherAnswers, NothingAnswered, SomeLacking.
+    answers: of every question, None where the paper is silent: they replace what was begun on the portal. Raises NoSuchCode,
+    OtherAnswers, NothingAnswered, SomeLacking.
     """
     known = response_of(code)
     if known is not None:
