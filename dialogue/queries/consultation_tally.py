@@ -39,7 +39,7 @@ def count_responses(
         "whole": len(rows),
         "groups": {str(pk): list(pair) for pk, pair in invited_and_answered(consultation, rows).items()},
         "questions": {
-            question.code: _counted(
+            question.code: count_question(
                 question, [row for row in rows if question.code in who_was_asked[id(row)]]
             )
             for question in questions
@@ -59,7 +59,8 @@ def invited_and_answered(
     }
 
 
-def _counted(question: ConsultationQuestion, rows: Sequence[ConsultationResponse]) -> dict[str, Any]:
+def count_question(question: ConsultationQuestion, rows: Sequence[ConsultationResponse]) -> dict[str, Any]:
+    """The counts of one question, among those who were asked it."""
     given = [(row.group_id, row.answers.get(question.code)) for row in rows]
     told: dict[str, Any] = {"asked": len(rows)}
     answers = [answer for _group, answer in given if answer is not None]
