@@ -71,7 +71,7 @@ def submit_answers(*, code: str) -> ConsultationResponse:
     questions = questions_of(key.consultation)
     answers = settled(questions, draft_of(code))
     if not answers:
-        raise NothingAnswered
+        raise NothingAnswered if key_of(code) else NoSuchCode  # sent meanwhile: the draft went with it
     left = lacking(questions, answers)
     if left:
         raise SomeLacking(left)

@@ -90,7 +90,7 @@ def submit_answers(*, code: str) -> dict[str, Any]:
         if name in statements and value in ALLOWED
     }
     if draft is None or not answers:
-        raise NothingAnswered
+        raise NothingAnswered if key_of(code) else NoSuchCode  # sent meanwhile: the draft went with it
     keys = AccessKey.objects.filter(campaign=key.campaign_id, seat=key.seat)
     gone, _rows = keys.delete()
     if not gone:
