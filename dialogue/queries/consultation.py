@@ -37,8 +37,9 @@ def participation_board(consultation: Consultation) -> Participation:
         counted = ConsultationTally.objects.get(consultation=consultation).counts["groups"]
         pairs = {int(pk): (invited, answered) for pk, (invited, answered) in counted.items()}
     else:
-        rows = list(consultation.responses.only("pk", "group_id"))
-        pairs = invited_and_answered(consultation, rows)
+        pairs = invited_and_answered(
+            consultation, consultation.responses.order_by().values_list("group", flat=True)
+        )
     groups = list(consultation.groups.select_related("stakeholder"))
     cells = [pairs.get(group.pk, (0, 0)) for group in groups]
     hidden = (

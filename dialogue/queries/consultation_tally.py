@@ -13,7 +13,7 @@ JSON of the tally:
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dialogue.consulting import LEVELS, asked
@@ -37,7 +37,10 @@ def count_responses(
     who_was_asked = {id(row): {question.code for question in asked(questions, row.answers)} for row in rows}
     return {
         "whole": len(rows),
-        "groups": {str(pk): list(pair) for pk, pair in invited_and_answered(consultation, rows).items()},
+        "groups": {
+            str(pk): list(pair)
+            for pk, pair in invited_and_answered(consultation, [row.group_id for row in rows]).items()
+        },
         "questions": {
             question.code: count_question(
                 question, [row for row in rows if question.code in who_was_asked[id(row)]]
@@ -48,12 +51,12 @@ def count_responses(
 
 
 def invited_and_answered(
-    consultation: Consultation, rows: Sequence[ConsultationResponse]
+    consultation: Consultation, groups: Iterable[int | None]
 ) -> dict[int, tuple[int, int]]:
-    """Group → (invited, answered), before anything is hidden. 1 query."""
+    """Group → (invited, answered), before anything is hidden. groups: of each answer. 1 query."""
     issued = ConsultationInvitation.objects.filter(consultation=consultation, revoked_on=None)
     invited = Counter(issued.order_by().values_list("group", flat=True))
-    answered = Counter(row.group_id for row in rows)
+    answered = Counter(groups)
     return {
         pk: (invited[pk], answered[pk]) for pk in sorted(invited.keys() | answered.keys()) if pk is not None
     }

@@ -8,10 +8,14 @@ from django.test import Client
 from accounts.actions import history
 from accounts.models import Change, Mandate, Territory, Training, User
 from accounts.models.territory import Level
+from dialogue.actions.consultation import close_consultation, publish_consultation
 from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,
     CodingContest,
+    Consultation,
+    ConsultationInvitation,
+    ConsultationQuestion,
     DelegateImport,
     DialogueSession,
     EffectCheck,
@@ -46,6 +50,7 @@ from stakeholders.models import (
 )
 from tests.factories.answers import make_answered, make_contest, make_effect
 from tests.factories.campaign import make_campaign, make_comment, make_invitation
+from tests.factories.consultation import make_begun, make_consultation, make_consulted
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -133,6 +138,13 @@ class World:
     comment: CampaignComment
     invitation: Invitation
     code: str
+    consultation: Consultation
+    consultation_to_come: Consultation
+    consultation_over: Consultation
+    consultation_published: Consultation
+    question: ConsultationQuestion
+    consulted: ConsultationInvitation
+    consulted_code: str
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -183,7 +195,23 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     over = make_campaign(cycle=open_cycle)
     make_comment(over)
     close_campaign(campaign=over, by=people["chloe"])
+    consultations = [make_consultation(cycle=open_cycle, groups=[other_group]) for _each in range(4)]
+    asking, to_come, closed, published = consultations
+    Consultation.objects.filter(pk=to_come.pk).update(state=CampaignState.PREPARATION)
+    to_come.refresh_from_db()
+    consulted, consulted_code = make_consulted(asking, email="fournisseur@test.example")
+    make_begun(asking, consulted_code, {"renonce": {"choices": ["c"], "other": ""}})
+    for one in (closed, published):
+        close_consultation(consultation=one, by=people["chloe"])
+    publish_consultation(consultation=published, questions=["renonce"], by=people["chloe"])
     return World(
+        consultation=asking,
+        consultation_to_come=to_come,
+        consultation_over=closed,
+        consultation_published=published,
+        question=to_come.questions.get(code="rangs"),
+        consulted=consulted,
+        consulted_code=consulted_code,
         campaign=campaign,
         campaign_to_come=make_campaign(cycle=open_cycle, state=CampaignState.PREPARATION),
         campaign_of_sites=make_campaign(cycle=open_cycle, access=CampaignAccess.SITE),
