@@ -256,7 +256,7 @@ def _votes(
 ) -> list[ImportanceVote]:
     """One ballot per answer of a group that stayed: a group of fewer than k would be read in the ranking."""
     speaking = [row for row in rows if row.group_id is not None]
-    groups = {group.pk: group.stakeholder_id for group in consultation.groups.all()}
+    groups: dict[int | None, int] = {group.pk: group.stakeholder_id for group in consultation.groups.all()}
     codes = drawn_codes(consultation.code, len(speaking))
     return [
         ImportanceVote(

@@ -27,7 +27,7 @@ def receive_proposals(
 
     The cycle is held. rows: with their group, none where it is too small to be told. Some 6 queries, and 2 per 500 texts.
     """
-    groups = {group.pk: group.stakeholder_id for group in consultation.groups.all()}
+    groups: dict[int | None, int] = {group.pk: group.stakeholder_id for group in consultation.groups.all()}
     found = []
     for row in rows:
         for question in questions:

@@ -79,7 +79,7 @@ class ConsultForm(forms.Form):
         if not question.has_choices:
             return value
         if question.kind == QuestionKind.SINGLE:
-            value = [one for one in self.data.getlist(question.code) if one]
+            value = [one for one in self.data.getlist(question.code) if one]  # type: ignore[attr-defined]
         return {"choices": value or [], "other": cleaned.get(f"{question.code}.{OTHER}", "")}
 
     def asked(self) -> list[Asked]:
@@ -88,7 +88,7 @@ class ConsultForm(forms.Form):
                 question,
                 tuple(self[name] for name in _names(question)),
                 self[f"{question.code}.{OTHER}"] if question.other and question.has_choices else None,
-                tuple(error for name in _names(question) for error in self.errors.get(name, ())),
+                tuple(str(error) for name in _names(question) for error in self.errors.get(name, ())),
             )
             for question in self.questions
         ]

@@ -57,9 +57,8 @@ def invited_and_answered(
     issued = ConsultationInvitation.objects.filter(consultation=consultation, revoked_on=None)
     invited = Counter(issued.order_by().values_list("group", flat=True))
     answered = Counter(groups)
-    return {
-        pk: (invited[pk], answered[pk]) for pk in sorted(invited.keys() | answered.keys()) if pk is not None
-    }
+    known = sorted(pk for pk in invited.keys() | answered.keys() if pk is not None)
+    return {pk: (invited[pk], answered[pk]) for pk in known}
 
 
 def count_question(question: ConsultationQuestion, rows: Sequence[ConsultationResponse]) -> dict[str, Any]:

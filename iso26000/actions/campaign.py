@@ -32,7 +32,6 @@ from iso26000.queries.campaign_tally import count_answers
 from rse_portal.common.errors import Conflict
 
 
-
 class NoQuestionnaire(Conflict):
     default = _("Aucun questionnaire n’est chargé pour la norme de cet exercice.")
 

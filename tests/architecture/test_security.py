@@ -23,7 +23,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 # Their address may hold a code: not even our own pages are told which it was.
-OF_RESPONDENTS = "iso26000:answer-"
+OF_RESPONDENTS = {"iso26000:answer-": "strict-origin", "dialogue:consult-": "no-referrer"}
 ROOMS_OF_THE_BROWSER = ("camera", "geolocation", "microphone")
 
 
@@ -31,7 +31,8 @@ ROOMS_OF_THE_BROWSER = ("camera", "geolocation", "microphone")
 def test_security_headers(row: Row, world: World) -> None:  # noqa: F811
     for name in ("chloe", "eve"):
         answer = ask(row, world, world.client(name))
-        closer = {"Referrer-Policy": "strict-origin"} if row.url.startswith(OF_RESPONDENTS) else {}
+        told = [told for prefix, told in OF_RESPONDENTS.items() if row.url.startswith(prefix)]
+        closer = {"Referrer-Policy": told[0]} if told else {}
         assert {header: answer.get(header) for header in HEADERS} == HEADERS | closer
         directives = dict(
             part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")

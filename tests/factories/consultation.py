@@ -74,7 +74,7 @@ def make_consultation(
 
 
 def make_question(consultation: Consultation, **given: Any) -> ConsultationQuestion:
-    fields = {
+    fields: dict[str, Any] = {
         "section_fr": "Au quotidien",
         "section_en": "Day to day",
         "text_fr": f"Question {given['code']} ?",
