@@ -26,7 +26,7 @@ def run(folder: Path) -> list[Figure]:
     ours, floor = Spread(*told["ours"]), Spread(*told["floor"])
     return [
         *(_alarms(measured.window, measured.baseline, measured.cycles) for measured in MEASURED),
-        against("Attentes émergentes de 100 000 remontées", ours, floor, "curseur nu", 10),
+        against("Attentes émergentes de 100 000 remontées", ours, floor, "curseur nu, sans lire un mot", 20),
         *compare(small, large, PAGES),
     ]
 

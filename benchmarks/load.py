@@ -1,7 +1,7 @@
 """An evening of assemblies: 600 delegates who log what they hear, while the worker makes one PDF and one XLSX.
 
 Two web processes, PostgreSQL and Redis as in production, all on this machine, which also plays the 600 phones. What is
-typed is kept on the phone (ADR 0020), so the server sees a page opened once and a remontée sent every half minute; every
+typed is kept on the phone (ADR 0020), so the server sees a page opened once and a remontée sent every minute; every
 answer is timed from the first byte sent to the last one read. What was acknowledged is then looked for in the database.
 
 As a module (`python -m benchmarks.load people|stored`), makes the delegates or counts their remontées.
@@ -26,7 +26,7 @@ from benchmarks.portal import Client, serving, started
 from tests.support.servers import Redis, free_port, postgresql
 
 PEOPLE = 600
-SECONDS, EVERY = 90, 30  # length of the evening; between two remontées of one delegate
+SECONDS, EVERY = 120, 60  # length of the evening; between two remontées of one delegate, who types them
 FORM, TOKEN = "/dialogue/remontees/nouvelle/", "/dialogue/remontees/jeton/"
 P95, P99 = 1.0, 3.0
 
@@ -73,7 +73,7 @@ def _figure(kind: str, seconds: list[float], ok: bool, evening: Evening) -> Figu
         f"{PEOPLE} délégués : {'page du formulaire' if kind == 'page' else 'envoi d’une remontée'}",
         f"p95 {cuts[94] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms",
         target=f"p95 < {P95:g} s, p99 < {P99:g} s, aucune 5xx, accusées = enregistrées",
-        met=cuts[94] < P95 and cuts[98] < P99 and ok,
+        met=cuts[94] < P95 and cuts[98] < P99 and ok and bool(evening.acknowledged),
         note=f"{len(seconds)} réponses, médiane {cuts[49] * 1000:.0f} ms ; {statuses} ; "
         f"{len(evening.acknowledged)} accusées",
     )
@@ -97,7 +97,7 @@ def _documents(port: int) -> None:
 async def _delegate(port: int, person: dict[str, str], evening: Evening, end: float) -> None:
     chance = random.Random(person["email"])
     await asyncio.sleep(chance.uniform(0, EVERY))
-    cookies = f"{person['cookie']}={person['session']}; csrftoken={person['csrf']}"
+    cookies = f"rse_{port}_session={person['session']}; rse_{port}_csrf={person['csrf']}"
     await _ask(port, "GET", FORM, cookies, evening, "page")
     while time.monotonic() < end:
         key = str(uuid.uuid4())
@@ -184,7 +184,6 @@ def people() -> list[dict[str, str]]:
         found.append(
             {
                 "email": user.email,
-                "cookie": settings.SESSION_COOKIE_NAME,
                 "session": session.session_key,
                 "csrf": _get_new_csrf_string(),
                 "territory": str(user.mandates.all()[0].territory_id),

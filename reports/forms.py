@@ -35,6 +35,8 @@ class SeatForm(forms.Form):
 
 
 class ReportCompileForm(forms.Form):
+    """proof: may this person ask for the proof pack?"""
+
     format = forms.ChoiceField(
         label=_("Format"),
         choices=[("pdf", _("PDF : à lire et à imprimer")), ("xlsx", _("XLSX : à retravailler"))],
@@ -42,11 +44,23 @@ class ReportCompileForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, proof: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field: Any = self.fields["format"]
+        if proof:
+            field.choices = [*field.choices, ("zip", _("Dossier de preuves : à remettre à un tiers"))]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("format")
+
+
+class ProofCheckForm(forms.Form):
+    empreinte = forms.RegexField(
+        label=_("Empreinte du manifeste"),
+        regex=r"^\s*[0-9a-fA-F]{64}\s*$",
+        help_text=_("Les 64 signes que rejouer.py affiche, ou ceux du SHA-256 de MANIFESTE.json."),
+        error_messages={"invalid": _("Une empreinte SHA-256 compte 64 signes, de 0 à 9 et de a à f.")},
+    )
 
 
 class GapSearchForm(forms.Form):

@@ -7,5 +7,7 @@ from accounts.roles import Role
 grant("reports.view_cycle", {Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR})
 # Administrators ask for reports on what they may see; the compiled ranking is scoped in RankingRun.visible_to.
 grant("reports.compile_report", {Role.RAPPORTEUR, Role.MANAGER, Role.ADMINISTRATOR})
+# A proof pack holds each score under the code of who gave it, and the evidence itself.
+grant("reports.compile_proof", {Role.MANAGER})
 
-name_actions({"cycle.closed": _("Exercice clos")})
+name_actions({"cycle.closed": _("Exercice clos"), "proof.compiled": _("Dossier de preuves compilé")})

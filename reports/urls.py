@@ -8,6 +8,7 @@ from reports.views import (
     home,
     letters,
     minutes,
+    proof,
     report,
     standard,
     territory_sheet,
@@ -40,6 +41,7 @@ rooms = [
     path("diagnostic/ecarts/", gap.gap_list, name="gap-list"),
     path("diagnostic/ecarts/exporter/", gap.gap_export, name="gap-export"),
     path("rapports/", report.report_list, name="report-list"),
+    path("rapports/verifier/", proof.proof_check, name="proof-check"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("glossaire/", views.static_page, {"template": "pages/glossary.html"}, name="glossary"),
     path("accessibilite/", views.static_page, {"template": "pages/accessibility.html"}, name="accessibility"),
     path("donnees-personnelles/", views.static_page, {"template": "pages/privacy.html"}, name="privacy"),
+    path("", include("api.urls")),
     path("", include("accounts.urls")),
     path("", include("jobs.urls")),
     path("", include("search.urls")),

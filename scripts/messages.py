@@ -31,6 +31,7 @@ from rse_portal.common.typography import typo  # noqa: E402 – it asks Django f
 
 APPS = (
     "accounts",
+    "api",
     "dialogue",
     "iso26000",
     "jobs",

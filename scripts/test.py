@@ -68,7 +68,9 @@ def run(group: Group, arguments: list[str]) -> tuple[Counter[str], int]:
         tally = Path(folder) / "tally.json"
         environ["RSE_TESTS_TALLY"] = str(tally)
         print(f"\n──── {group.name}", flush=True)
-        command = [sys.executable, "-m", "pytest", "-p", "tests.support.tally", *group.arguments, *arguments]
+        command = [
+            sys.executable, "-m", "pytest", "-p", "tests.support.tally", "--durations", "8", *group.arguments, *arguments,
+        ]  # fmt: skip
         with subprocess.Popen(command, cwd=ROOT, env=environ) as process:
             status = _wait(process)
         counts: Counter[str] = Counter(json.loads(tally.read_text()) if tally.exists() else {})

@@ -6,19 +6,23 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.models import AssessmentCycle
 from jobs.actions.request import request_job
 from jobs.models import Job
+from method import FORMULA_VERSION
 from priorities.exports import ranking_json
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
 from reports.documents import pdf, workbook
+from reports.documents.proof import pack
 from reports.documents.reading import read_report
-from rse_portal.common.errors import Unprocessable
+from rse_portal.common.errors import Conflict, Unprocessable
 
 Progress = Callable[[float, str], None]
-FORMATS = ("pdf", "xlsx", "json")
+FORMATS = ("pdf", "xlsx", "json", "zip")
+PROOF = "zip"
 
 
 class NoRanking(Unprocessable):
@@ -29,9 +33,17 @@ class NoRanking(Unprocessable):
     )
 
 
+class OldFormulas(Conflict):
+    """The proof pack carries the formulas of this version: they would not give this ranking again."""
+
+    default = gettext_lazy(
+        "Ce classement vient d’une version précédente des formules : compilez-le de nouveau, puis le dossier de preuves."
+    )
+
+
 class UnknownFormat(Unprocessable):
     default = gettext_lazy(
-        "Ce format n’est pas proposé : choisissez pdf, xlsx ou json. Le DOCX viendra plus tard."
+        "Ce format n’est pas proposé : choisissez pdf, xlsx, json ou zip. Le DOCX viendra plus tard."
     )
 
 
@@ -39,9 +51,10 @@ def request_report(*, cycle: AssessmentCycle, format: str, by: User | None) -> t
     """Queue a report for the worker. Returns (job, created): one at a time per person, cycle and format."""
     if format not in FORMATS:
         raise UnknownFormat
+    label = _("Dossier de preuves – %(cycle)s") if format == PROOF else _("Rapport %(format)s – %(cycle)s")
     return request_job(
-        kind="compile_report",
-        label=_("Rapport %(format)s – %(cycle)s") % {"format": format.upper(), "cycle": cycle.label},
+        kind="compile_proof" if format == PROOF else "compile_report",
+        label=label % {"format": format.upper(), "cycle": cycle.label},
         by=by,
         key=f"compile_report:{cycle.pk}:{format}:{by.pk if by else 'cli'}",
         cycle=cycle.pk,
@@ -56,7 +69,7 @@ def compile_report(
 
     Nothing is computed again: the figures are those of the run. Idempotent; 15 queries whatever the size.
     progress(fraction 0..1, step in French) may raise to stop: `path` is then worth nothing.
-    Raises NoRanking, UnknownFormat.
+    Raises NoRanking, UnknownFormat, OldFormulas.
     """
     if format not in FORMATS:
         raise UnknownFormat
@@ -65,6 +78,12 @@ def compile_report(
     run = latest_run(cycle, by)
     if format == "json":
         path.write_text(ranking_json(run), "utf-8")
+        return path
+    if format == PROOF:
+        if run.formula_version != FORMULA_VERSION:
+            raise OldFormulas
+        fingerprint = pack.write(run, path, tell)
+        record(action="proof.compiled", by=by, target=run, cycle=cycle.slug, manifest=fingerprint)
         return path
     ranking = read_ranking(run)
     tell(0.1, _("Lecture des pratiques et des phrases entendues"))

@@ -17,13 +17,15 @@ from rse_portal.common.pages import room_or_404
 from stakeholders.queries.panel import blind_sentence, left_before_ranking
 
 RECENT = 20
+KINDS = ("compile_report", "compile_proof")
+PROOF = "reports.compile_proof"
 
 
 @require_safe
 def report_list(request: HttpRequest) -> HttpResponse:
     """3 queries, plus the rights; 4 for whoever scores."""
     room_or_404(request, "reports.compile_report")
-    return _list(request, ReportCompileForm())
+    return _list(request, ReportCompileForm(proof=request.user.has_perm(PROOF)))
 
 
 def _list(request: HttpRequest, form: ReportCompileForm, status: int = 200) -> HttpResponse:
@@ -32,7 +34,7 @@ def _list(request: HttpRequest, form: ReportCompileForm, status: int = 200) -> H
     context = {
         "report_cycle": cycle,
         "run": runs.first(),
-        "reports": Job.objects.visible_to(request.user).filter(kind="compile_report").recent()[:RECENT],
+        "reports": Job.objects.visible_to(request.user).filter(kind__in=KINDS).recent()[:RECENT],
         "form": form,
         "blind": blind_sentence(left_before_ranking(person(request), cycle)),
         "grid": Address("stakeholders:score-grid", query={"exercice": cycle.slug}),
@@ -45,7 +47,7 @@ def report_compile(request: HttpRequest) -> HttpResponse:
     """Hand the report to the worker and show its progress; a second click joins the one that runs."""
     room_or_404(request, "reports.compile_report")
     cycle = cycle_or_404(request)
-    form = ReportCompileForm(request.POST)
+    form = ReportCompileForm(request.POST, proof=request.user.has_perm(PROOF))
     if not form.is_valid():
         return _list(request, form, status=422)
     refuse_blind(cycle, person(request))

@@ -4,9 +4,10 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template import TemplateDoesNotExist, loader
+from django.utils.translation import gettext_lazy
 
 M = TypeVar("M", bound=Model)
 
@@ -49,8 +50,25 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+FOR_PROGRAMS = "/api/"
+STATUS_WORDS = {
+    400: gettext_lazy("La demande n’a pas été comprise."),
+    403: gettext_lazy("Cette action ne vous est pas ouverte."),
+    404: gettext_lazy("Rien ici que vous puissiez lire."),
+    429: gettext_lazy("Trop de demandes : attendez une minute."),
+    500: gettext_lazy("Le portail a rencontré une erreur."),
+}
+
+
 def error_page(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
-    """A French page with a way back. Renders without context processors: it must work when nothing else does."""
+    """A French page with a way back. Renders without context processors: it must work when nothing else does.
+
+    For a program that asks the API: the same as JSON.
+    """
+    if request.path.startswith(FOR_PROGRAMS):
+        words = message or STATUS_WORDS.get(status, STATUS_WORDS[400])
+        body = {"code": "http", "message": str(words), "errors": {}}
+        return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
     try:
         template = loader.get_template(f"errors/{status}.html")
     except TemplateDoesNotExist:

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "dialogue",
     "priorities",
     "reports",
+    "api",
     "rse_portal.operations",
     "rse_portal.demo",
 ]

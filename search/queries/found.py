@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 from django.db.models.expressions import RawSQL
@@ -60,7 +59,7 @@ def find(user: User, query: Query, *, kind: str = "", first: int = 1, last: int 
             totals[hit.kind] = hit.number
     groups = []
     for name, source in sources.items():
-        if totals[name]:
+        if name in totals:
             shown = sorted(hits[name], key=lambda hit: (hit.rank, -hit.entry))
             groups.append(Group(source, totals[name], _results(user, source, shown, query)))
     return groups
@@ -90,28 +89,25 @@ def _results(user: User, source: Source, hits: Sequence[Hit], query: Query) -> t
 
 def keys_of(kind: str, query: Query) -> RawSQL:
     """The keys of all the rows of a source that match, for `filter(pk__in=…)`: nobody's rights are in it."""
-    found = matching(SOURCES[kind], query)
-    sql = f"SELECT {key_of(SOURCES[kind])} FROM {ENTRIES} e WHERE e.id IN (SELECT {found.entry} {found.sql})"  # noqa: S608
+    source = SOURCES[kind]
+    found = matching(query, [source])
+    sql = f"SELECT {key_of(source)} FROM ({found.sql}) found JOIN {ENTRIES} e ON e.id = found.id"  # noqa: S608
     return RawSQL(sql, list(found.parameters))  # noqa: S611 – made of our own names
 
 
 def _hits(user: User, query: Query, sources: Sequence[Source], kind: str, first: int, last: int) -> list[Hit]:
-    """How many there are of each kind (place 0), and those shown, in their order."""
-    parts: list[str] = []
-    parameters: list[Any] = []
+    """How many there are of each kind, and those shown: looked up and ranked once, then counted and sorted."""
+    found = matching(query, sources, user)
+    parts = ["SELECT kind, '' AS key, COUNT(*) AS number, 0.0 AS rank, 0 AS id FROM found GROUP BY kind"]
+    parameters = list(found.parameters)
     for source in sources:
-        found = matching(source, query, user)
-        parts.append(
-            f"SELECT '{source.kind}' AS kind, '' AS key, COUNT(*) AS number, 0.0 AS rank, 0 AS id {found.sql}"
-        )
-        parameters += found.parameters
         if kind in ("", source.kind):
-            best = f"SELECT {found.entry} AS id, {found.rank} AS rank {found.sql} ORDER BY rank, id DESC LIMIT %s OFFSET %s"
             parts.append(
-                f"SELECT e.kind, e.key, 0 AS number, best.rank, best.id FROM ({best}) best "  # noqa: S608
+                "SELECT e.kind, e.key, 0 AS number, best.rank, best.id FROM (SELECT id, rank FROM found "  # noqa: S608
+                f"WHERE kind = '{source.kind}' ORDER BY rank, id DESC LIMIT %s OFFSET %s) best "
                 f"JOIN {ENTRIES} e ON e.id = best.id"
             )
-            parameters += [*found.parameters, last - first + 1, first - 1]
+            parameters += [last - first + 1, first - 1]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), parameters)
+        cursor.execute(f"WITH found AS MATERIALIZED ({found.sql}) {' UNION ALL '.join(parts)}", parameters)
         return [Hit(*row) for row in cursor.fetchall()]

@@ -21,42 +21,46 @@ ENTRIES = SearchEntry._meta.db_table
 
 @dataclass(frozen=True)
 class Matching:
-    """The entries of one kind that match. sql: FROM and WHERE; the columns of the entry's key and of its rank, the smallest
-    the best."""
+    """Rows `kind, id, rank` of the entries that match, the smallest rank the best. sql: a SELECT."""
 
     sql: str
     parameters: tuple[Any, ...]
-    entry: str
-    rank: str
 
 
-def matching(source: Source, query: Query, user: User | None = None) -> Matching:
-    """Those of `source` that match, among the rows that exist for this person; all of them for nobody in particular."""
-    allowed, values = _allowed(source, user) if user else ("", ())
+def matching(query: Query, sources: Sequence[Source], user: User | None = None) -> Matching:
+    """Those of `sources` that match, among the rows that exist for this person; all of them for nobody in particular.
+
+    The words are looked up once, whatever the number of kinds: an entry tells its own.
+    """
+    rights: list[str] = []
+    values: list[Any] = []
+    for source in sources:
+        condition, more = _allowed(source, user)
+        rights.append(condition)
+        values += more
+    readable = f"({' OR '.join(rights)})"
     if connection.vendor == "sqlite":
-        sql = "FROM search_words WHERE search_words MATCH %s"
-        if allowed:
-            sql += f" AND rowid IN (SELECT e.id FROM {ENTRIES} e WHERE {allowed})"  # noqa: S608
-        rank = f"bm25(search_words, {TITLE_WEIGHT}, 1, 0)"
-        return Matching(sql, (_fts5(source, query), *values), "rowid", rank)
-    sql = (
-        f"FROM {ENTRIES} e, to_tsquery('simple', %s) said, to_tsquery('simple', %s) asked "
-        "WHERE e.words @@ asked"
-    )
-    if allowed:
-        sql += f" AND {allowed}"
+        sql = (
+            f"SELECT e.kind, e.id, bm25(search_words, {TITLE_WEIGHT}, 1, 0) AS rank FROM search_words said "  # noqa: S608
+            f"JOIN {ENTRIES} e ON e.id = said.rowid WHERE search_words MATCH %s AND {readable}"
+        )
+        return Matching(sql, (_fts5(query), *values))
     rank = f"-ts_rank('{{{1 / TITLE_WEIGHT}, 0, 0, 1}}', e.words, said, 1)"  # of D, C, B, A
+    sql = (
+        f"SELECT e.kind, e.id, {rank} AS rank "  # noqa: S608
+        f"FROM {ENTRIES} e, to_tsquery('simple', %s) said, to_tsquery('simple', %s) asked "
+        f"WHERE e.words @@ asked AND {readable}"
+    )
     said = _tsquery(query.wanted)
-    asked = " & ".join([f"{source.kind}:B", said, *(f"!{_tsquery([group])}" for group in query.unwanted)])
-    # Ranked by what was said alone: the kind, joined to it, would count as a word far away from the others.
-    return Matching(sql, (said, asked, *values), "e.id", rank)
+    asked = " & ".join([said, *(f"!{_tsquery([group])}" for group in query.unwanted)])
+    return Matching(sql, (said, asked, *values))
 
 
-def _allowed(source: Source, user: User) -> tuple[str, tuple[Any, ...]]:
-    """The condition on an entry `e`; nothing where every row exists for this person."""
-    rows = source.rows_of(user).order_by()
-    if not rows.query.where:
-        return "", ()
+def _allowed(source: Source, user: User | None) -> tuple[str, tuple[Any, ...]]:
+    """The condition on an entry `e`: its kind, and its row where not every one exists for this person."""
+    rows = source.rows_of(user).order_by() if user else None
+    if rows is None or not rows.query.where:
+        return f"e.kind = '{source.kind}'", ()
     if rows.query.is_empty():
         return "1 = 0", ()
     sql, values = rows.values("pk").query.sql_with_params()
@@ -71,11 +75,11 @@ def key_of(source: Source) -> str:
     return f"CASE WHEN e.kind = '{source.kind}' THEN e.key::{'uuid' if uuid else 'bigint'} END"
 
 
-def _fts5(source: Source, query: Query) -> str:
-    """« kind : remontees AND {title body} : (("tier pai" "del") NOT "optiqu") »."""
+def _fts5(query: Query) -> str:
+    """« {title body} : (("tier pai" "del") NOT "optiqu") »."""
     wanted = " ".join(f'"{" ".join(group)}"' for group in query.wanted)
     words = " NOT ".join([f"({wanted})", *(f'"{" ".join(group)}"' for group in query.unwanted)])
-    return f"kind : {source.kind} AND {{title body}} : ({words})"
+    return f"{{title body}} : ({words})"
 
 
 def _tsquery(groups: Sequence[Sequence[str]]) -> str:

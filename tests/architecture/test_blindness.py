@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -17,6 +18,7 @@ from tests.factories.iso26000 import make_assessor, make_practice
 from tests.factories.stakeholders import make_score
 from tests.support.world import World
 
+pytestmark = pytest.mark.django_db
 # The token of the request, what is drawn at random, the hour of a workbook, and the keys of what the request wrote.
 CHANGING = re.compile(
     rb'(csrf\w*|token)"[^>]{1,10}"[A-Za-z0-9]{64}|P-[2-9A-Z]{6}|P\d\d-[2-9A-Z]{6}-|<dcterms:[^>]*>[^<]*<|DTSTAMP:\w+'
@@ -27,15 +29,17 @@ LOW, HIGH = 1, 5
 
 
 @pytest.fixture
-def blind(world: World) -> World:  # noqa: F811
+def blind(world: World) -> Iterator[World]:  # noqa: F811
     """Bruno and Chloé sit on the panel and have given nothing to the impacts and domains that two others judged."""
-    ImpactScore.objects.filter(pk=world.score_of_bruno.pk).delete()
-    make_assessor("RSE-02", user=world.people["chloe"])
-    for impact in world.open_cycle.impacts.all():
-        for _each in range(2):
-            make_score(impact=impact)
-    make_practice(cycle=world.open_cycle)
-    return world
+    with transaction.atomic():  # the world is the whole module's
+        ImpactScore.objects.filter(pk=world.score_of_bruno.pk).delete()
+        make_assessor("RSE-02", user=world.people["chloe"])
+        for impact in world.open_cycle.impacts.all():
+            for _each in range(2):
+                make_score(impact=impact)
+        make_practice(cycle=world.open_cycle)
+        yield world
+        transaction.set_rollback(True)
 
 
 def say(cycle: int, level: int) -> None:

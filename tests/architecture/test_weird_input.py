@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,8 @@ from django.urls import reverse
 from tests.architecture.permissions import Row
 from tests.architecture.test_permissions import OURS, world  # noqa: F401 – a fixture
 from tests.support.world import World
+
+pytestmark = pytest.mark.django_db
 
 DIGITS = "9" * 5000  # Python refuses to read a number of more than 4,300 digits
 PARAMETERS = (

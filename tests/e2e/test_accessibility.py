@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
+from tests.support.browser import DESK, PHONE, assert_axe_clean, assert_axe_clean_everywhere, sign_in
 
 MANAGER = "responsable@demo.example"
 PAGES = {
@@ -210,7 +210,6 @@ PAGES = {
     ),
 }
 HOMES = ["rapporteur", "administrateur", "auditeur", "admin"]
-STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 
 
 def addresses(page: Page, paths: list[str]) -> list[str]:
@@ -236,8 +235,7 @@ def test_pages_are_accessible_in_every_state(open_page, group):
         sign_in(page, who)
     for address in addresses(page, paths):
         page.goto(address)
-        for viewport, theme in STATES:
-            assert_axe_clean(page, viewport=viewport, theme=theme)
+        assert_axe_clean_everywhere(page)
         assert_no_sideways_scroll(page)
         assert page.locator("h1").count() == 1
         assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
@@ -247,8 +245,7 @@ def test_pages_are_accessible_in_every_state(open_page, group):
 def test_homes_are_accessible(open_page, role):
     page: Page = open_page()
     sign_in(page, f"{role}@demo.example")
-    for viewport, theme in STATES:
-        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_axe_clean_everywhere(page)
     assert_no_sideways_scroll(page)
 
 
@@ -275,8 +272,7 @@ def test_disclosures_are_accessible_when_open(open_page):
     sign_in(page, MANAGER)
     page.goto("/priorites/")
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    for viewport, theme in STATES:
-        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_axe_clean_everywhere(page)
     assert_no_sideways_scroll(page)
 
 

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_accessibility import STATES, assert_no_sideways_scroll
-from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
+from tests.e2e.test_accessibility import assert_no_sideways_scroll
+from tests.support.browser import DESK, PHONE, assert_axe_clean, assert_axe_clean_everywhere, sign_in
 
 MANAGER, RAPPORTEUR = "responsable@demo.example", "rapporteur@demo.example"
 
@@ -26,8 +26,7 @@ def test_pages_of_an_impact_are_accessible(open_page):
         impact = first_impact(page, query)
         for address in (impact, f"{impact}modifier/", f"{impact}retirer/"):
             page.goto(address)
-            for viewport, theme in STATES:
-                assert_axe_clean(page, viewport=viewport, theme=theme)
+            assert_axe_clean_everywhere(page)
             assert_no_sideways_scroll(page)
 
 

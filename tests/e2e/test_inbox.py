@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
+from tests.support.browser import DESK, PHONE, assert_axe_clean, assert_axe_clean_everywhere, sign_in
 from tests.support.portal import Portal
 
 INBOX = "/dialogue/boite/"
 RAPPORTEUR, DELEGATE = "rapporteur@demo.example", "delegue@demo.example"
-STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 WANTED = 20
 KEYS_PER_REMONTEE = 5
 TEXTS = (
@@ -212,8 +211,7 @@ def test_many_are_treated_together_and_undone(page):
         boxes.nth(n).check()
     page.get_by_role("button", name="Traiter ensemble").click()
     expect(page.locator(".lede")).to_contain_text("2 remontées choisies")
-    for viewport, theme in STATES:
-        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_axe_clean_everywhere(page)
     page.set_viewport_size(DESK)
     page.locator("select[name=act]").select_option("coder")
     page.locator("select[name=domain]").select_option(label="6.7.8 Accès aux services essentiels")
@@ -257,8 +255,7 @@ def test_pages_of_the_author_are_accessible(open_page: Callable[..., Page]):
 
 def assert_clean(page: Page, address: str) -> None:
     page.goto(address)
-    for viewport, theme in STATES:
-        assert_axe_clean(page, viewport=viewport, theme=theme)
+    assert_axe_clean_everywhere(page)
     page.set_viewport_size(PHONE)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"], f"{address}: {width} px wide"

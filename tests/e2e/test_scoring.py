@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from rse_portal.demo.accounts import DEMO_PASSWORD
-from tests.support.browser import DESK, PHONE, assert_axe_clean, sign_in
+from tests.support.browser import DESK, PHONE, assert_axe_clean_everywhere, sign_in
 from tests.support.portal import Portal
 
 GRID = "/impacts/cotation/"
-STATES = [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
 KEYS_PER_IMPACT = 6
 READ_ROWS = """rows => rows.map(row => Object.fromEntries([...row.querySelectorAll(".score-cell")]
     .map(cell => [cell.dataset.name, cell.querySelector("input:checked").value])))"""
@@ -235,8 +234,7 @@ def test_two_tabs_meet_and_one_chooses(grid, watch):
         meeting = two.locator("[data-meeting] .notice")
         expect(meeting).to_contain_text("La vôtre : 5")
         expect(meeting).to_contain_text("Enregistrée ailleurs : 2")
-        for viewport, theme in STATES:
-            assert_axe_clean(two, viewport=viewport, theme=theme)
+        assert_axe_clean_everywhere(two)
         two.set_viewport_size(DESK)
         meeting.get_by_role("button", name=choice).click()
         wait_until_saved(two)
@@ -291,8 +289,7 @@ def test_each_state_of_the_grid_is_accessible(open_page):
     page.goto(f"{GRID}?domaine=6.7")
 
     def clean() -> None:
-        for viewport, theme in STATES:
-            assert_axe_clean(page, viewport=viewport, theme=theme)
+        assert_axe_clean_everywhere(page)
         page.set_viewport_size(DESK)
 
     row = page.locator("[data-row]:has([data-state=complete])").first

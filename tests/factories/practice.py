@@ -1,5 +1,6 @@
 """What experts conclude on a domain, the files behind their evidence, and what is taken from the last cycle."""
 
+import hashlib
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -30,8 +31,9 @@ PDF = b"%PDF-1.4\n%%EOF\n"
 def make_file(*, evidence: Evidence, number: int = 1, content: bytes = PDF) -> EvidenceFile:
     name = f"evidence/piece-{next(_next)}.pdf"
     write_whole(Path(settings.MEDIA_ROOT) / name, content)
+    digest = hashlib.sha256(content).hexdigest()
     return EvidenceFile.objects.create(
-        evidence=evidence, number=number, file=name, name="charte.pdf", size=len(content), sha256="0" * 64
+        evidence=evidence, number=number, file=name, name="charte.pdf", size=len(content), sha256=digest
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.test import Client
 
 from accounts.models import User
@@ -168,6 +169,21 @@ def test_redis_frozen_as_a_job_ends_leaves_the_worker_at_work(
     time.sleep(5)  # it waits two seconds for the answer of Redis, then gives up
     redis.thaw()
     assert ends(ask("tests.slow", diary, chloe)).state == JobState.DONE
+
+
+def test_message_that_redis_is_not_told_of_gives_its_place_back(redis: Redis) -> None:
+    """Without that, a worker of one process waits for ever for a message that it still believes it holds."""
+    with current_app.connection_for_read() as connection:
+        queue = connection.SimpleQueue("tests.place")
+        queue.put("words")
+        queue.channel.basic_qos(0, 1, False)  # one place, as a worker of one process has
+        message = queue.get(timeout=5)
+        assert not queue.channel.qos.can_consume()
+        redis.freeze()
+        with pytest.raises(connection.connection_errors):
+            message.ack()
+        redis.thaw()
+        assert queue.channel.qos.can_consume()
 
 
 def test_redis_that_forgot_everything_loses_no_job(

@@ -85,10 +85,11 @@ def assert_axe_clean(
     viewport: ViewportSize | None = None,
     theme: str | None = None,
     exclude: tuple[str, ...] = (),
+    only: tuple[str, ...] = (),
 ) -> None:
     """No violation of axe-core's WCAG 2.2 AA, RGAA and best-practice rules in the page as it stands.
 
-    exclude: names of rules that this page breaks knowingly; say why beside the call.
+    exclude: names of rules that this page breaks knowingly; say why beside the call. only: these rules alone.
     """
     if viewport:
         page.set_viewport_size(viewport)
@@ -96,13 +97,22 @@ def assert_axe_clean(
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     rules = {name: {"enabled": False} for name in exclude}
     options = {
-        "runOnly": {"type": "tag", "values": RULES},
+        "runOnly": {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES},
         "resultTypes": ["violations"],  # describing each node that passes takes most of the time
         "rules": rules,
     }
     results = Axe().run(page, options=options)
     found = [_in_words(violation) for violation in results.response["violations"]]
     assert not found, f"{page.url} {viewport or ''} {theme or ''}\n" + "\n".join(found)
+
+
+def assert_axe_clean_everywhere(page: Page) -> None:
+    """Every rule on a phone and on a desk, one in each theme; then, in the other theme of the phone, the one rule that a
+    theme changes. It ends on the desk, light."""
+    assert_axe_clean(page, viewport=PHONE, theme="light")
+    assert_axe_clean(page, theme="dark", only=("color-contrast",))
+    assert_axe_clean(page, viewport=DESK, theme="dark")
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
 def _in_words(violation: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from rse_portal.common.errors import Problem
 class Command(BaseCommand):
     help = (
         "Compile le rapport d’un exercice depuis son dernier classement : PDF accessible, classeur "
-        "XLSX ou JSON. "
+        "XLSX, JSON, ou dossier de preuves (ZIP). "
         "Rien n’est recalculé : compilez d’abord le classement (compile_ranking). Le format DOCX "
         "viendra plus tard."
     )
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             "--cycle", required=True, metavar="IDENTIFIANT", help="l’exercice, par exemple 2026"
         )
         parser.add_argument(
-            "--format", choices=FORMATS, required=True, help="pdf, xlsx ou json (docx : plus tard)"
+            "--format", choices=FORMATS, required=True, help="pdf, xlsx, json ou zip (docx : plus tard)"
         )
         parser.add_argument(
             "--output",

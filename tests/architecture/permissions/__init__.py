@@ -2,6 +2,7 @@
 
 from tests.architecture.permissions import (
     answers,
+    api,
     campaign,
     capture,
     consultation,
@@ -25,6 +26,7 @@ from tests.architecture.permissions.row import Row
 ROWS = [
     *frame.ROWS,
     *answers.ROWS,
+    *api.ROWS,
     *rankings.ROWS,
     *registry.ROWS,
     *contacts.ROWS,

@@ -6,6 +6,7 @@ from tests.architecture.permissions.row import (
     TEAM,
     Row,
     only,
+    public,
     signed_in,
 )
 
@@ -78,6 +79,7 @@ ROWS = [
     ),
     # --- reports
     Row("home", signed_in()),
+    Row("reports:proof-check", public()),
     Row("reports:report-list", only("bruno", "chloe", "fanny")),
     Row(
         "reports:report-compile",

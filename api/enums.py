@@ -1,0 +1,13 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """What a token may do, within the rights of its owner and never beyond."""
+
+    DOMAINS = "domains:read", _("lire la norme et ses domaines")
+    STAKEHOLDERS = "stakeholders:read", _("lire les parties prenantes")
+    IMPACTS = "impacts:read", _("lire les impacts")
+    FEEDBACK = "feedback:read", _("lire les remontées")
+    RECORD = "feedback:write", _("enregistrer des remontées")
+    RANKINGS = "rankings:read", _("lire les classements")

@@ -1,0 +1,24 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from api.actions import create_token
+from api.enums import Scope
+
+
+@pytest.fixture
+def bearer(db: None) -> Callable[..., Client]:
+    """bearer(amel, Scope.FEEDBACK): a program that holds such a token; every scope unless told."""
+
+    def held(person: User, *scopes: Scope) -> Client:
+        token, text = create_token(
+            name="Essai", scopes=scopes or list(Scope), expires_on=timezone.localdate(), by=person
+        )
+        client = Client(headers={"Authorization": f"Bearer {text}"})
+        client.token = token
+        return client
+
+    return held
