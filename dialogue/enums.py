@@ -97,11 +97,13 @@ class Felt(models.TextChoices):
 
 
 class Provenance(models.TextChoices):
-    """How a sentence came in: typed by whoever heard it, copied from a paper form, or read from a file."""
+    """How a sentence came in: typed by whoever heard it, copied from a paper form, read from a file, or written by an
+    outsider in a consultation."""
 
     PORTAL = "portal", _("saisie dans le portail")
     PAPER = "paper", _("recopiée d’un papier")
     FILE = "file", _("importée d’un fichier")
+    CONSULTED = "consulted", _("écrite dans une consultation")
 
 
 class EmergenceOutcome(models.TextChoices):
@@ -110,3 +112,20 @@ class EmergenceOutcome(models.TextChoices):
     FOLLOWED = "followed", _("suivie")
     EXPLAINED = "explained", _("expliquée")
     DISMISSED = "dismissed", _("écartée")
+
+
+class QuestionKind(models.TextChoices):
+    """How outsiders answer a question of a consultation."""
+
+    SCALE = "scale", _("échelle de 0 à 4")
+    SINGLE = "single", _("un choix")
+    MULTIPLE = "multiple", _("plusieurs choix")
+    RANKING = "ranking", _("classement")
+    TEXT = "text", _("texte libre")
+
+
+class Language(models.TextChoices):
+    """In which a message or a letter is written."""
+
+    FRENCH = "fr", _("français")
+    ENGLISH = "en", _("anglais")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Change, ChangeKind, Mandate, Territory, User
 from accounts.rights import grant, held_mandate, name_actions, scope_of, track
 from accounts.roles import EVERYONE, Role
-from dialogue import session_rules  # noqa: F401 – its grants belong to this table
+from dialogue import consultation_rules, session_rules  # noqa: F401 – their grants belong to this table
 from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,

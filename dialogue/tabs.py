@@ -19,6 +19,7 @@ TABS: tuple[tuple[Page, ...], ...] = (
     (
         ("dialogue:session-list", gettext_lazy("Séances"), "dialogue.view_session"),
         ("dialogue:vote-list", gettext_lazy("Votes"), "dialogue.enter_votes"),
+        ("dialogue:consultation-list", gettext_lazy("Consultations"), "dialogue.view_consultations"),
     ),
     (
         ("dialogue:territory-list", gettext_lazy("Territoires"), "dialogue.view_assembly"),

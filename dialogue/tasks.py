@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogue.actions import digest, emergence, invitation
-from dialogue.models import DialogueSession
+from dialogue.actions import consultation_mail, digest, emergence, invitation
+from dialogue.models import Consultation, DialogueSession
 from dialogue.queries.digest import people_with_news
 from dialogue.queries.emergence_page import reading_due
 from iso26000.models import AssessmentCycle
@@ -16,6 +16,7 @@ from jobs.models import Job
 from jobs.registry import Outcome, Progress, each_round, job_task
 from jobs.schedule import every_day
 from rse_portal.common.errors import Conflict
+from rse_portal.common.mailing import SomeNotSent
 
 
 @job_task("invite_members", permission="dialogue.manage_session")
@@ -31,6 +32,17 @@ def invite_members(job: Job, progress: Progress) -> Outcome:
     ):  # told as a failure, so that it can be run again: those who were written to are left in peace
         raise invitation.SomeFailed(sent.sentence)
     return Outcome(url=session.get_absolute_url())
+
+
+@job_task("write_to_consulted", permission="dialogue.run_consultation")
+def write_to_consulted(job: Job, progress: Progress) -> Outcome:
+    consultation = Consultation.objects.get(pk=job.arguments["consultation"])
+    sending = consultation_mail.send_messages(
+        consultation=consultation, remind=job.arguments["remind"], progress=progress
+    )
+    if sending.failed:  # told as a failure, so that it can be run again: the others are left in peace
+        raise SomeNotSent(sending.sentence)
+    return Outcome(url=consultation.get_absolute_url())
 
 
 @job_task("send_digests", permission="dialogue.send_digests", shared=True)

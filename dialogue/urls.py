@@ -8,6 +8,10 @@ from dialogue.views import (
     ballot,
     bulk,
     coding,
+    consult,
+    consultation,
+    consultation_invitation,
+    consultation_results,
     delegate_import,
     digest,
     document,
@@ -21,6 +25,7 @@ from dialogue.views import (
     merge,
     minutes,
     paper,
+    question,
     room,
     session,
     step,
@@ -180,8 +185,61 @@ emergences = [
     path("dialogue/emergences/<str:theme>/ne-plus-suivre/", emergence.theme_drop, name="theme-drop"),
 ]
 
+ASKED = "dialogue/consultations/<uuid:pk>/"
+QUESTION = f"{ASKED}questions/<str:code>/"
+consultations = [
+    path("dialogue/consultations/", consultation.consultation_list, name="consultation-list"),
+    path("dialogue/consultations/nouvelle/", consultation.consultation_create, name="consultation-create"),
+    path(ASKED, consultation.consultation_detail, name="consultation-detail"),
+    path(f"{ASKED}modifier/", consultation.consultation_edit, name="consultation-edit"),
+    path(f"{ASKED}groupes/", consultation.consultation_groups, name="consultation-groups"),
+    path(f"{ASKED}apercu/", consultation.consultation_preview, name="consultation-preview"),
+    path(f"{ASKED}ouvrir/", consultation.consultation_open, name="consultation-open"),
+    path(f"{ASKED}clore/", consultation.consultation_close, name="consultation-close"),
+    path(f"{ASKED}publier/", consultation.consultation_publish, name="consultation-publish"),
+    path(f"{ASKED}questions/", question.question_list, name="question-list"),
+    path(f"{ASKED}questions/nouvelle/", question.question_create, name="question-create"),
+    path(QUESTION, question.question_edit, name="question-edit"),
+    path(f"{QUESTION}retirer/", question.question_delete, name="question-delete"),
+    path(f"{QUESTION}deplacer/", question.question_move, name="question-move"),
+    path(f"{ASKED}invitations/", consultation_invitation.consulted_list, name="consulted-list"),
+    path(f"{ASKED}invitations/messages/", consultation_invitation.consulted_mail, name="consulted-mail"),
+    path(
+        f"{ASKED}invitations/<uuid:batch>/revoquer/",
+        consultation_invitation.consulted_revoke,
+        name="consulted-revoke",
+    ),
+    path(f"{ASKED}relancer/", consultation_invitation.consulted_remind, name="consulted-remind"),
+    path(f"{ASKED}resultats/", consultation_results.consultation_results, name="consultation-results"),
+    path(
+        f"{ASKED}resultats/fichiers/<slug:format>/",
+        consultation_results.consultation_export,
+        name="consultation-export",
+    ),
+    path(f"{ASKED}papier/", consultation_results.consultation_paper, name="consultation-paper"),
+    path(
+        f"{ASKED}papier/modele/",
+        consultation_results.consultation_paper_template,
+        name="consultation-paper-template",
+    ),
+]
+
+ANSWER = "consultation/"  # the respondent's pages, outside any room
+respondents = [
+    path(ANSWER, consult.consult_enter, name="consult-enter"),
+    path(f"{ANSWER}etapes/<int:number>/", consult.consult_step, name="consult-step"),
+    path(f"{ANSWER}pause/", consult.consult_pause, name="consult-pause"),
+    path(f"{ANSWER}fin/", consult.consult_finish, name="consult-finish"),
+    path(f"{ANSWER}recu/", consult.consult_receipt, name="consult-receipt"),
+    path(f"{ANSWER}retirer/", consult.consult_withdraw, name="consult-withdraw"),
+    path(f"{ANSWER}quitter/", consult.consult_leave, name="consult-leave"),
+    path(f"{ANSWER}<str:code>/", consult.consult_welcome, name="consult-welcome"),
+]
+
 urlpatterns = [
     path("dialogue/", room.room_open, name="room-open"),
+    *consultations,
+    *respondents,
     *sessions,
     *texts,
     *ballots,

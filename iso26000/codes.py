@@ -1,45 +1,11 @@
-"""The codes that open a questionnaire: drawn, written, read back and hashed. The portal never keeps one.
+"""The two hashes that a campaign keeps of a code: from the one in the database, nobody computes the other (ADR 0025)."""
 
-A code holds 130 bits in 26 signs that nobody mistakes for one another (Crockford's alphabet), in groups for the hand:
-« 7K3QX-2M9PT-… ». Two hashes are made of it for two purposes: from the one in the database, nobody computes the other.
-"""
-
-import hashlib
-import secrets
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH, GROUP = 26, 5
-LONGEST = 60  # signs of what may be typed: the code with any spaces and dashes
-_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
-
-
-def new_code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _each in range(LENGTH))
-
-
-def read_code(typed: str) -> str:
-    """The code as it was drawn, whatever the case, spaces and dashes; « » for what cannot be one."""
-    code = "".join(typed[:LONGEST].upper().replace("-", " ").split()).translate(_LIKE)
-    return code if len(code) == LENGTH and set(code) <= set(ALPHABET) else ""
-
-
-def written(code: str) -> str:
-    """In groups, as it is printed.
-
-    >>> written("7K3QX2M9PT")
-    '7K3QX-2M9PT'
-    """
-    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+from rse_portal.common.codes import hashed
 
 
 def access_hash(code: str) -> str:
-    return _hash("access", code)
+    return hashed("rse-diagnostic/access", code)
 
 
 def draft_hash(code: str) -> str:
-    return _hash("draft", code)
-
-
-def _hash(purpose: str, code: str) -> str:
-    """A code is drawn at random, 130 bits: a plain hash cannot be searched backwards, and needs no salt."""
-    return hashlib.sha256(f"rse-diagnostic/{purpose}:{code}".encode()).hexdigest()
+    return hashed("rse-diagnostic/draft", code)

@@ -1,7 +1,8 @@
-from iso26000.actions.campaign_mail import SomeNotSent, send_messages
+from iso26000.actions.campaign_mail import send_messages
 from iso26000.models import Campaign
 from jobs.models import Job
 from jobs.registry import Outcome, Progress, job_task
+from rse_portal.common.mailing import SomeNotSent
 
 
 @job_task("write_to_respondents", permission="iso26000.run_campaign")

@@ -7,6 +7,7 @@ from reports.views import (
     gap,
     handover,
     home,
+    letters,
     minutes,
     proof,
     referential,
@@ -29,6 +30,11 @@ rooms = [
     path("dialogue/mandats/<int:pk>/passation.pdf", handover.handover_pdf, name="handover-pdf"),
     path("dialogue/seances/<uuid:pk>/compte-rendu.pdf", minutes.minutes_pdf, name="minutes-pdf"),
     path("priorites/decisions/<uuid:pk>/decision.pdf", decision.decision_pdf, name="decision-pdf"),
+    path(
+        "dialogue/consultations/<uuid:pk>/lettres.pdf",
+        letters.consultation_letters,
+        name="consultation-letters",
+    ),
     path("dialogue/territoires/<str:code>/fiche/", territory_sheet.territory_sheet, name="territory-sheet"),
     path(
         "dialogue/territoires/<str:code>/fiche.pdf",

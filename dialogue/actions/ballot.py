@@ -12,7 +12,7 @@ from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
 from dialogue.actions.session import hold_session
-from dialogue.actions.vote import ALPHABET, DIGITS, enter_hands
+from dialogue.actions.vote import drawn, drawn_codes, enter_hands
 from dialogue.enums import BallotWay
 from dialogue.models import Ballot, BallotDomain, BallotVoter, DialogueSession, ImportanceVote, UrnSlip
 from dialogue.queries.ballot import may_vote_in
@@ -68,14 +68,10 @@ def open_ballot(
     return ballot
 
 
-def _drawn(length: int) -> str:
-    return secrets.choice(DIGITS) + "".join(secrets.choice(ALPHABET) for _each in range(length - 1))
-
-
 def _new_code() -> str:
-    code = f"V-{_drawn(6)}"
+    code = f"V-{drawn(6)}"
     while Ballot.objects.filter(code=code).exists():
-        code = f"V-{_drawn(6)}"
+        code = f"V-{drawn(6)}"
     return code
 
 
@@ -114,7 +110,7 @@ def close_ballot(*, ballot: Ballot, by: User) -> Ballot:
     secrets.SystemRandom().shuffle(slips)  # the order in which people came is lost here
     rows = list(held.domains.select_related("domain"))
     domains = {row.domain.code: row.domain for row in rows}
-    codes = _respondents(held, len(slips))
+    codes = drawn_codes(held.code, len(slips))
     votes = [
         ImportanceVote(
             cycle_id=held.cycle_id,
@@ -132,14 +128,6 @@ def close_ballot(*, ballot: Ballot, by: User) -> Ballot:
     return _count(
         held, rows, {code: [n[level] for level in SCALE] for code, n in counts.items()}, len(slips), by
     )
-
-
-def _respondents(ballot: Ballot, people: int) -> list[str]:
-    """Codes that say the ballot, so that its votes can be found, and nobody."""
-    drawn: set[str] = set()
-    while len(drawn) < people:
-        drawn.add(f"{ballot.code}-{_drawn(5)}")
-    return sorted(drawn)
 
 
 @transaction.atomic

@@ -118,7 +118,7 @@ def record_feedback(
         operation=operation,
         pk=pk,
         cycle=cycle,
-        reference=_next_reference(cycle),
+        reference=next_references(cycle)[0],
         status=FeedbackStatus.RECEIVED,
         **values,
     )
@@ -161,21 +161,31 @@ def _check_session(session: DialogueSession | None) -> None:
         raise SessionIsClosed
 
 
-def _next_reference(cycle: AssessmentCycle) -> str:
-    """« R26-00123 ». The cycle is held: nobody else counts meanwhile. 3 queries, more after an import of the series."""
+def next_references(cycle: AssessmentCycle, number: int = 1) -> list[str]:
+    """« R26-00123 » and those that follow. The cycle is held: nobody else counts meanwhile.
+
+    3 queries, more after an import of the series.
+    """
+    if not number:
+        return []
     prefix = f"R{cycle.opened_on:%y}-"
     series, _new = ReferenceSeries.objects.select_for_update().get_or_create(cycle=cycle)
     taken = Feedback.objects.filter(cycle=cycle)
-    series.last += 1
-    if taken.filter(reference=f"{prefix}{series.last:0{DIGITS}d}").exists():
+
+    def following() -> list[str]:
+        return [f"{prefix}{series.last + place:0{DIGITS}d}" for place in range(1, number + 1)]
+
+    if taken.filter(reference__in=following()).exists():
         numbered = re.compile(rf"{re.escape(prefix)}([0-9]{{1,9}})")
         used = (
             numbered.fullmatch(reference)
             for reference in taken.order_by().values_list("reference", flat=True)
         )
-        series.last = 1 + max((int(found[1]) for found in used if found), default=0)
+        series.last = max((int(found[1]) for found in used if found), default=0)
+    given = following()
+    series.last += number
     series.save(update_fields=["last"])
-    return f"{prefix}{series.last:0{DIGITS}d}"
+    return given
 
 
 @transaction.atomic

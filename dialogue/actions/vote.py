@@ -35,10 +35,22 @@ class NothingToRemove(Conflict):
     default = _("Ces votes ont déjà été retirés.")
 
 
+def drawn(length: int) -> str:
+    """Signs that say nothing of anybody, a digit first: with a digit, no word nor name."""
+    return secrets.choice(DIGITS) + "".join(secrets.choice(ALPHABET) for _each in range(length - 1))
+
+
+def drawn_codes(prefix: str, people: int) -> list[str]:
+    """Respondents « <prefix>-7K3QX »: the prefix says where their votes come from, nothing says who they are."""
+    found: set[str] = set()
+    while len(found) < people:
+        found.add(f"{prefix}-{drawn(5)}")
+    return sorted(found)
+
+
 def propose_code() -> str:
-    """« P-7K3QX2 »: says nothing of anybody. A digit and five drawn from 32: some two hundred million codes."""
-    drawn = "".join(secrets.choice(ALPHABET) for _each in range(5))
-    return f"P-{secrets.choice(DIGITS)}{drawn}"  # with a digit, no word nor name
+    """« P-7K3QX2 »: a digit and five drawn from 32, some two hundred million codes."""
+    return f"P-{drawn(6)}"
 
 
 @transaction.atomic

@@ -1,6 +1,14 @@
 from dialogue.models.assembly import Assembly, Membership
 from dialogue.models.ballot import Ballot, BallotDomain, BallotVoter, UrnSlip
 from dialogue.models.coding import FeedbackCoding
+from dialogue.models.consultation import Consultation, ConsultationGroup, ConsultationQuestion
+from dialogue.models.consultation_answer import (
+    ConsultationDraft,
+    ConsultationInvitation,
+    ConsultationKey,
+    ConsultationResponse,
+    ConsultationTally,
+)
 from dialogue.models.delegate_import import DelegateImport
 from dialogue.models.digest import DigestMark
 from dialogue.models.emergence import EmergenceReading, EmergenceVerdict, WatchedTheme
@@ -29,6 +37,14 @@ __all__ = [
     "BallotVoter",
     "CalendarFeed",
     "CodingContest",
+    "Consultation",
+    "ConsultationDraft",
+    "ConsultationGroup",
+    "ConsultationInvitation",
+    "ConsultationKey",
+    "ConsultationQuestion",
+    "ConsultationResponse",
+    "ConsultationTally",
     "DelegateImport",
     "DialogueSession",
     "DigestMark",

@@ -107,6 +107,17 @@ class Feedback(Tracked):
     recorded_at = models.DateTimeField(
         _("enregistrée le"), default=timezone.now, editable=False, help_text=_("Heure du serveur.")
     )
+    consultation = models.ForeignKey(
+        "dialogue.Consultation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposals",
+        verbose_name=_("consultation"),
+        help_text=_("Où elle a été écrite par une personne de l’extérieur."),
+    )
+    question = models.CharField(_("question"), max_length=20, blank=True, editable=False)
     author_code = models.CharField(_("code de l’auteur"), max_length=60, blank=True)
     text = models.TextField(_("texte"), max_length=LONGEST_SENTENCE)
     suggested_domain = models.ForeignKey(

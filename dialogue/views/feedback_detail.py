@@ -19,7 +19,9 @@ def feedback_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     queries, sign-in and rights included."""
     user = person(request)
     rows = with_codings(
-        Feedback.objects.visible_to(user).select_related(*RELATED, "suggested_domain", "recorded_by")
+        Feedback.objects.visible_to(user).select_related(
+            *RELATED, "suggested_domain", "recorded_by", "consultation"
+        )
     )
     feedback = get_object_or_404(rows, pk=pk)
     stay_in(request, feedback.cycle)

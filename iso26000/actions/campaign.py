@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from random import SystemRandom
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from accounts.actions import history
 from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.actions.open_cycle import hold_open
+from iso26000.actions.shuffled import write_anew
 from iso26000.enums import CampaignState
 from iso26000.models import (
     AccessKey,
@@ -20,7 +20,6 @@ from iso26000.models import (
     AnswerDraft,
     AssessmentCycle,
     Campaign,
-    CampaignComment,
     CampaignLevel,
     CampaignSite,
     CampaignSnapshot,
@@ -31,9 +30,6 @@ from iso26000.models import (
 from iso26000.queries.campaign import participation_of
 from iso26000.queries.campaign_tally import count_answers
 from rse_portal.common.errors import Conflict
-
-AT_ONCE = 500  # rows per statement
-_shuffle = SystemRandom().shuffle
 
 
 class NoQuestionnaire(Conflict):
@@ -162,8 +158,8 @@ def close_campaign(*, campaign: Campaign, by: User | None) -> int:
     AnswerDraft.objects.filter(campaign=campaign).delete()
     CampaignSite.objects.filter(campaign=campaign).update(link_hash="")
     rows = _coarsened(list(campaign.responses.all()), campaign.k_internal)
-    _write_anew(AnonymousResponse, campaign, rows)
-    _write_anew(CampaignComment, campaign, list(campaign.comments.all()))
+    write_anew(campaign.responses.all(), rows)
+    write_anew(campaign.comments.all(), list(campaign.comments.all()))
     CampaignTally.objects.create(
         campaign=campaign, counts={**count_answers(campaign, rows), "participation": told}
     )
@@ -208,13 +204,3 @@ def _coarsened(rows: list[AnonymousResponse], k: int) -> list[AnonymousResponse]
                 for row in few:
                     setattr(row, names[0], None)
     return rows
-
-
-def _write_anew(model: Any, campaign: Campaign, rows: list[Any]) -> None:
-    """The same rows in an order and under identifiers that tell nothing of when each came."""
-    _shuffle(rows)
-    for row in rows:
-        row.pk = uuid.uuid4()
-        row._state.adding = True
-    model.objects.filter(campaign=campaign).delete()
-    model.objects.bulk_create(rows, batch_size=AT_ONCE)

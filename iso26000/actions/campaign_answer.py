@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
-from iso26000.codes import access_hash, draft_hash, new_code
+from iso26000.codes import access_hash, draft_hash
 from iso26000.enums import Answer, WhyNotConcerned
 from iso26000.models import (
     AccessKey,
@@ -28,6 +28,7 @@ from iso26000.models import (
 from iso26000.queries.campaign_answer import key_of, site_of
 from iso26000.queries.campaign_tally import statements_of, subject_means
 from method.disclosure import half_points
+from rse_portal.common.codes import NoSuchCode, new_code
 from rse_portal.common.errors import Unprocessable
 
 PART = 10  # a new picture of the whole waits for k more people, and for a tenth more
@@ -36,13 +37,6 @@ ALLOWED = frozenset(
     + [f"{Answer.NOT_CONCERNED}:{why}" for why in WhyNotConcerned.values]
 )
 LONGEST_COMMENT = 1000
-
-
-class NoSuchCode(Unprocessable):
-    """Unknown, used, revoked, expired, of another campaign: nobody is told which."""
-
-    status = 410
-    default = _("Ce code n’ouvre rien.")
 
 
 class NothingAnswered(Unprocessable):
@@ -96,7 +90,7 @@ def submit_answers(*, code: str) -> dict[str, Any]:
         if name in statements and value in ALLOWED
     }
     if draft is None or not answers:
-        raise NothingAnswered
+        raise NothingAnswered if key_of(code) else NoSuchCode  # sent meanwhile: the draft went with it
     keys = AccessKey.objects.filter(campaign=key.campaign_id, seat=key.seat)
     gone, _rows = keys.delete()
     if not gone:

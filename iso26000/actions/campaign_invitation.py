@@ -12,8 +12,9 @@ from accounts.actions.journal import record
 from accounts.models import User
 from iso26000.actions.campaign import NotOpen
 from iso26000.actions.open_cycle import hold_open
-from iso26000.codes import access_hash, new_code
+from iso26000.codes import access_hash
 from iso26000.models import AccessKey, Campaign, CampaignLevel, CampaignSite, Invitation
+from rse_portal.common.codes import new_code
 from rse_portal.common.errors import Conflict, Unprocessable
 
 MOST_CODES = 500  # printed at once

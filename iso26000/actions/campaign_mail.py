@@ -4,60 +4,34 @@ A message carries a code of its own, drawn as it leaves: the portal keeps its ha
 A reminder adds a code and leaves the former one, so that answers begun under it are not lost.
 """
 
-import logging
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from smtplib import SMTPException, SMTPRecipientsRefused
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from iso26000.actions.campaign import NotOpen
-from iso26000.codes import access_hash, new_code, written
+from iso26000.codes import access_hash
 from iso26000.models import AccessKey, Campaign, Invitation
 from jobs.actions.request import request_job
 from jobs.models import Job
 from rse_portal.common.addresses import Address
-from rse_portal.common.errors import Conflict, Problem, Unavailable
+from rse_portal.common.codes import new_code, written
+from rse_portal.common.errors import Conflict
+from rse_portal.common.mailing import Progress, Sending, one_line, send_each
 from rse_portal.common.typography import jour
-
-log = logging.getLogger("portail.campaigns")
-Progress = Callable[[float, str], None]
 
 
 class NobodyToRemind(Conflict):
     default = gettext_lazy(
         "Toutes les personnes invitées par message ont répondu, ou ont reçu un message aujourd’hui."
     )
-
-
-class SomeNotSent(Problem):
-    """Some messages did not leave; running the job again writes to those only."""
-
-
-@dataclass
-class Sending:
-    sent: int = 0
-    failed: int = 0
-
-    @property
-    def sentence(self) -> str:
-        told = ngettext("%(n)s message envoyé.", "%(n)s messages envoyés.", self.sent) % {"n": self.sent}
-        if self.failed:
-            told += " " + ngettext("%(n)s n’est pas parti.", "%(n)s ne sont pas partis.", self.failed) % {
-                "n": self.failed
-            }
-        return told
 
 
 def request_messages(*, campaign: Campaign, by: User, remind: bool = False) -> tuple[Job, bool]:
@@ -87,22 +61,25 @@ def send_messages(*, campaign: Campaign, remind: bool, progress: Progress | None
     """
     if not campaign.takes_answers():
         raise NotOpen
-    tell, result = progress or (lambda fraction, step: None), Sending()
+    leaving: dict[UUID, tuple[date | None, str]] = {}
+
+    def claim(person: tuple[UUID, str]) -> EmailMessage | None:
+        pk, email = person
+        before, code = _claim(pk, remind)
+        if code is None:
+            return None
+        leaving[pk] = before, code
+        return message_for(campaign, email, code, remind=remind)
+
+    def settle(person: tuple[UUID, str], why: str) -> None:
+        pk, _email = person
+        before, code = leaving.pop(pk)
+        _settle(
+            pk, code, why, {"reminded_on": before} if remind else {"reminded_on": None, "issued_on": None}
+        )
+
     todo = list(_left(campaign, remind=remind).values_list("pk", "email"))
-    if not todo:
-        return result
-    server = get_connection()
-    try:
-        _open(server)
-        for position, (pk, email) in enumerate(todo):
-            tell(
-                position / len(todo),
-                _("Message %(n)s sur %(total)s") % {"n": position + 1, "total": len(todo)},
-            )
-            _write(campaign, pk, email, remind, server, result)
-    finally:
-        server.close()
-    return result
+    return send_each(todo, claim=claim, settle=settle, progress=progress)
 
 
 def _left(campaign: Campaign, *, remind: bool) -> QuerySet[Invitation]:
@@ -118,29 +95,15 @@ def _not_today() -> Q:
     return Q(reminded_on=None) | Q(reminded_on__lt=timezone.localdate())
 
 
-def _write(
-    campaign: Campaign, pk: UUID, email: str, remind: bool, server: BaseEmailBackend, result: Sending
-) -> None:
-    before, code = _claim(pk, remind)
-    if code is None:
-        return
+@transaction.atomic
+def _settle(pk: UUID, code: str, why: str, before: dict[str, date | None]) -> None:
+    """A message that did not leave takes its code back with it, and the invitation its former days."""
     mark = Invitation.objects.filter(pk=pk)
-    try:
-        message_for(campaign, email, code, remind=remind, server=server).send()
-    except (OSError, SMTPException) as problem:
-        log.warning("A message of campaign %s did not leave: %s", campaign.pk, type(problem).__name__)
-        with transaction.atomic():
-            AccessKey.objects.filter(pk=access_hash(code)).delete()
-            if remind:
-                mark.update(reminded_on=before, failure=_why(problem))
-            else:
-                mark.update(issued_on=None, reminded_on=None, failure=_why(problem))
-        result.failed += 1
-        server.close()  # what a refusal leaves of the conversation is not known: the next one begins anew
-        _open(server)
+    if not why:
+        mark.exclude(failure="").update(failure="")
         return
-    mark.exclude(failure="").update(failure="")
-    result.sent += 1
+    AccessKey.objects.filter(pk=access_hash(code)).delete()
+    mark.update(failure=why, **before)
 
 
 @transaction.atomic
@@ -170,25 +133,7 @@ def _claim(pk: UUID, remind: bool) -> tuple[date | None, str | None]:
     return row.reminded_on, code
 
 
-def _open(server: BaseEmailBackend) -> None:
-    try:
-        server.open()
-    except (OSError, SMTPException) as problem:
-        log.warning("The mail server did not answer: %s", type(problem).__name__)
-        raise Unavailable(
-            _("Le serveur de messagerie ne répond pas : le reste partira en recommençant.")
-        ) from problem
-
-
-def _why(problem: Exception) -> str:
-    if isinstance(problem, SMTPRecipientsRefused):
-        return _("adresse refusée par le serveur")
-    return _("envoi interrompu")
-
-
-def message_for(
-    campaign: Campaign, email: str, code: str, *, remind: bool, server: BaseEmailBackend | None = None
-) -> EmailMessage:
+def message_for(campaign: Campaign, email: str, code: str, *, remind: bool) -> EmailMessage:
     """In French, as text. The link holds the code: nobody else should have it."""
     with translation.override(settings.LANGUAGE_CODE):
         link = settings.PUBLIC_URL + Address("iso26000:answer-welcome", (code,)).url
@@ -214,8 +159,7 @@ def message_for(
         )
         subject = (_("Rappel : %s") if remind else "%s") % campaign.title
     return EmailMessage(
-        subject=re.sub(r"\s*[\r\n]+\s*", " ", subject),
+        subject=one_line(subject),
         body="\n\n".join(line for line in lines if line) + "\n",
         to=[email],
-        connection=server,
     )

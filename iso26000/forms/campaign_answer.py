@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from iso26000.actions.campaign_answer import LONGEST_COMMENT
-from iso26000.codes import LONGEST
 from iso26000.enums import Answer, WhyNotConcerned
 from iso26000.models import CampaignLevel, CampaignSite, Statement
+from rse_portal.common.codes import LONGEST
 from rse_portal.common.forms import LongTextField
 
 COMMENT = "commentaire"

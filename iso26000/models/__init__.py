@@ -13,6 +13,7 @@ from iso26000.models.response import (
     CampaignTally,
 )
 from iso26000.models.standard import CoreSubject, Domain, Standard, StandardIsPublished
+from iso26000.models.survey import Survey
 
 __all__ = [
     "AccessKey",
@@ -40,6 +41,7 @@ __all__ = [
     "Standard",
     "StandardIsPublished",
     "Statement",
+    "Survey",
     "is_blind",
     "seat_held_by",
 ]

@@ -1,23 +1,20 @@
 """A diagnostic with the employees: what the responsable sets up. What people answer stands apart, in `response`."""
 
 import uuid
-from datetime import date
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Tracked, User
+from accounts.models import User
 from accounts.rights import scope_of
 from iso26000.enums import CampaignAccess, CampaignState
 from iso26000.models.cycle import AssessmentCycle
 from iso26000.models.questionnaire import Questionnaire
-from method.disclosure import INTERNAL, PUBLIC
+from iso26000.models.survey import Survey
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -29,8 +26,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(state__in=CampaignState.over())
 
 
-class Campaign(Tracked):
-    """state: preparation → open → closed → published, by its own actions only: it is no part of what a form changes."""
+class Campaign(Survey):
+    """A diagnostic of one cycle, with one version of the questionnaire."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(
@@ -40,42 +37,16 @@ class Campaign(Tracked):
         Questionnaire, models.PROTECT, related_name="campaigns", verbose_name=_("questionnaire")
     )
     title = models.CharField(_("intitulé"), max_length=120)
-    starts_on = models.DateField(_("premier jour"))
-    ends_on = models.DateField(_("dernier jour"))
     access = models.CharField(
         _("accès"), max_length=10, choices=CampaignAccess, default=CampaignAccess.PERSON
-    )
-    k_internal = models.PositiveSmallIntegerField(
-        _("seuil interne"), default=INTERNAL, validators=[MinValueValidator(INTERNAL), MaxValueValidator(99)]
-    )
-    k_public = models.PositiveSmallIntegerField(
-        _("seuil public"), default=PUBLIC, validators=[MinValueValidator(PUBLIC), MaxValueValidator(99)]
-    )
-    state = models.CharField(
-        _("état"), max_length=12, choices=CampaignState, default=CampaignState.PREPARATION, editable=False
     )
 
     objects = CampaignQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Survey.Meta):
         verbose_name = _("campagne")
         verbose_name_plural = _("campagnes")
         ordering = ["-starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")),
-                name="campaign_ends_after_it_starts",
-                violation_error_message=_("Le dernier jour ne peut pas précéder le premier."),
-            ),
-            models.CheckConstraint(
-                condition=Q(k_internal__gte=INTERNAL, k_public__gte=PUBLIC)
-                & Q(k_public__gte=F("k_internal")),
-                name="campaign_thresholds_hold",
-                violation_error_message=_(
-                    "Le seuil interne est d’au moins 5, le seuil public d’au moins 11 et jamais plus bas que l’autre."
-                ),
-            ),
-        ]
 
     def __str__(self) -> str:
         return self.title
@@ -83,33 +54,9 @@ class Campaign(Tracked):
     def get_absolute_url(self) -> str:
         return reverse("iso26000:campaign-detail", args=[self.pk])
 
-    @classmethod
-    def tracked_fields(cls) -> list["models.Field[object, object]"]:
-        """Not the state: no undo opens a campaign that was closed."""
-        return [field for field in super().tracked_fields() if field.name != "state"]
-
-    @property
-    def in_preparation(self) -> bool:
-        return self.state == CampaignState.PREPARATION
-
-    @property
-    def is_open(self) -> bool:
-        return self.state == CampaignState.OPEN
-
-    @property
-    def is_over(self) -> bool:
-        return self.state in CampaignState.over()
-
-    @property
-    def is_published(self) -> bool:
-        return self.state == CampaignState.PUBLISHED
-
     @property
     def by_person(self) -> bool:
         return self.access == CampaignAccess.PERSON
-
-    def takes_answers(self, today: date | None = None) -> bool:
-        return self.is_open and self.starts_on <= (today or timezone.localdate()) <= self.ends_on
 
 
 class CampaignSite(models.Model):

@@ -4,29 +4,18 @@ The code travels in the address of the first page alone, then in a cookie of the
 and tells no other site where one comes from. Reading burns nothing: the code is used up by the final submit only.
 """
 
-import time
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from iso26000.actions.campaign_answer import (
-    NoSuchCode,
     NothingAnswered,
     begin_from_site,
     put_aside,
     submit_answers,
 )
-from iso26000.codes import read_code, written
 from iso26000.forms.campaign_answer import CodeForm, LevelForm, StepForm
 from iso26000.models import AccessKey, Campaign, CampaignSite
 from iso26000.queries.campaign_answer import (
@@ -38,86 +27,18 @@ from iso26000.queries.campaign_answer import (
     site_of,
     steps_of,
 )
+from rse_portal.common.codes import NoSuchCode, read_code, written
+from rse_portal.common.respondents import Desk
 
-COOKIE, PROFILE = f"rse_{settings.PORT}_diagnostic", f"rse_{settings.PORT}_profil"
+# « no-referrer » would make browsers hide the origin of our own forms, which are then refused (ADR 0025).
+DESK = Desk("diagnostic", "iso26000:answer-enter", "iso26000/answer_none.html", "strict-origin")
+PROFILE = f"rse_{settings.PORT}_profil"
 PROFILE_SECONDS = 15 * 60
 SALT = "iso26000.profile"
-FAILURES = 60  # unusable codes that one address may try in a minute
-View = Callable[..., HttpResponse]
-
-
-def respondent_page(view: View) -> View:
-    """Open to anybody, kept by nobody. An unusable code gets the same page whatever it is, at most so many times a minute.
-
-    Of the address of these pages, no other site and no log of ours is told: « strict-origin » gives the bare name of the
-    portal. « no-referrer » would make the browser hide the origin of our own forms, which are then refused (ADR 0025).
-    """
-
-    @login_not_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            answer = view(request, *args, **kwargs)
-        except NoSuchCode:
-            answer = _no_such_code(request)
-        answer["Cache-Control"] = "no-store"
-        answer["Referrer-Policy"] = "strict-origin"
-        answer["X-Robots-Tag"] = "noindex"
-        return answer
-
-    return guarded
-
-
-def _no_such_code(request: HttpRequest) -> HttpResponse:
-    """Only failures are counted, so that a hall of people behind one address is never kept from answering."""
-    status = 429 if _failures(request) > FAILURES else 410
-    answer = render(
-        request,
-        "iso26000/answer_none.html",
-        {"slow": status == 429, "next_page": reverse("iso26000:answer-enter")},
-        status=status,
-    )
-    if status == 429:
-        answer["Retry-After"] = "60"
-    answer._has_been_logged = True  # type: ignore[attr-defined]  # the log would keep the address, and the code in it
-    return answer
-
-
-def _failures(request: HttpRequest) -> int:
-    """How many unusable codes came from there within this minute, this one included."""
-    key = f"diagnostic-failures:{get_adapter().get_client_ip(request)}:{int(time.time() // 60)}"
-    cache.add(key, 0, 120)
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # it left the cache between the two
-        return 1
-
-
-def _code(request: HttpRequest) -> str:
-    return read_code(request.COOKIES.get(COOKIE, ""))
-
-
-def _keep(answer: HttpResponse, name: str, value: str, seconds: int | None = None) -> HttpResponse:
-    answer.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        path=reverse("iso26000:answer-enter"),
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
-    return answer
-
-
-def _forget(answer: HttpResponse, *names: str) -> HttpResponse:
-    for name in names:
-        answer.delete_cookie(name, path=reverse("iso26000:answer-enter"), samesite="Lax")
-    return answer
 
 
 def _key_or_none_page(request: HttpRequest) -> AccessKey:
-    code = _code(request)
+    code = DESK.code(request)
     key = key_of(code) if code else None
     if key is None:
         raise NoSuchCode
@@ -125,7 +46,7 @@ def _key_or_none_page(request: HttpRequest) -> AccessKey:
 
 
 @require_safe
-@respondent_page
+@DESK.page
 def answer_welcome(request: HttpRequest, code: str) -> HttpResponse:
     """Where the link leads: what is asked, why, and what anonymous means. Changes nothing, sets nothing. 2 or 3 queries."""
     read = read_code(code)
@@ -151,7 +72,7 @@ def _welcome(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@respondent_page
+@DESK.page
 def answer_enter(request: HttpRequest) -> HttpResponse:
     """Type the code of a card; or come here from the welcome page, which sends it. Goes on where one stopped."""
     if request.method != "POST":
@@ -179,15 +100,15 @@ def answer_enter(request: HttpRequest) -> HttpResponse:
     answer = (
         redirect("iso26000:answer-step", number) if number <= total else redirect("iso26000:answer-finish")
     )
-    return _forget(_keep(answer, COOKIE, code), PROFILE)
+    return DESK.forget(DESK.keep(answer, code), PROFILE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@respondent_page
+@DESK.page
 def answer_step(request: HttpRequest, number: int) -> HttpResponse:
     """One core subject. « Continuer », « Revenir » and « Reprendre plus tard » all keep what is filled in. 4 queries to
     read, 9 to keep."""
-    key, code = _key_or_none_page(request), _code(request)
+    key, code = _key_or_none_page(request), DESK.code(request)
     draft = draft_of(code)
     steps = steps_of(key.campaign, draft.answers)
     if not 1 <= number <= len(steps):
@@ -226,20 +147,20 @@ def _onward(request: HttpRequest, number: int, total: int) -> HttpResponse:
 
 
 @require_safe
-@respondent_page
+@DESK.page
 def answer_pause(request: HttpRequest) -> HttpResponse:
     """Everything is kept; here is the code to come back with."""
     key = _key_or_none_page(request)
     return render(
-        request, "iso26000/answer_pause.html", {"campaign": key.campaign, "code": written(_code(request))}
+        request, "iso26000/answer_pause.html", {"campaign": key.campaign, "code": written(DESK.code(request))}
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@respondent_page
+@DESK.page
 def answer_finish(request: HttpRequest) -> HttpResponse:
     """A last look, then the one submit. Its answer leads to the profile, which only this browser holds."""
-    key, code = _key_or_none_page(request), _code(request)
+    key, code = _key_or_none_page(request), DESK.code(request)
     problem = ""
     if request.method == "POST":
         try:
@@ -250,7 +171,7 @@ def answer_finish(request: HttpRequest) -> HttpResponse:
             mine = own_means(key.campaign, answers)
             sealed = signing.dumps({"campaign": str(key.campaign.pk), "mine": mine}, salt=SALT)
             answer = redirect("iso26000:answer-profile")
-            return _forget(_keep(answer, PROFILE, sealed, PROFILE_SECONDS), COOKIE)
+            return DESK.forget(DESK.keep(answer, sealed, PROFILE, PROFILE_SECONDS))
     steps = steps_of(key.campaign, draft_of(code).answers)
     context = {
         "campaign": key.campaign,
@@ -262,7 +183,7 @@ def answer_finish(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@respondent_page
+@DESK.page
 def answer_profile(request: HttpRequest) -> HttpResponse:
     """One's own seven bars beside the whole, where the whole is told. For a quarter of an hour, then nothing. 3 queries."""
     try:
@@ -276,7 +197,7 @@ def answer_profile(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@respondent_page
+@DESK.page
 def answer_leave(request: HttpRequest) -> HttpResponse:
     """Take everything off this device: one that several people use."""
-    return _forget(redirect("iso26000:answer-enter"), COOKIE, PROFILE)
+    return DESK.forget(redirect("iso26000:answer-enter"), DESK.cookie, PROFILE)

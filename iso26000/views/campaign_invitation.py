@@ -15,12 +15,12 @@ from accounts.requests import person, tell_done
 from iso26000.actions import campaign_invitation as actions
 from iso26000.actions import campaign_mail
 from iso26000.actions.campaign import NotOpen
-from iso26000.codes import written
 from iso26000.forms.campaign import AddressesForm, CodesForm, Groups
 from iso26000.models import Campaign, CampaignSite
 from iso26000.queries.campaign import batches_of
 from iso26000.views.campaign import RUN, campaign_or_404
 from rse_portal.common.addresses import Address
+from rse_portal.common.codes import written
 
 
 def _open_or_409(request: HttpRequest, pk: uuid.UUID) -> Campaign:

@@ -23,6 +23,7 @@ from rse_portal.demo.assessors import TEAM, Temperament, form_team
 from rse_portal.demo.bank import YEARS, DomainTruth, read_truths, stream
 from rse_portal.demo.campaigns import ask_employees
 from rse_portal.demo.capture import log_last_days
+from rse_portal.demo.consultations import consult_outside
 from rse_portal.demo.contacts import meet_contacts
 from rse_portal.demo.decisions import decide
 from rse_portal.demo.dialogue import hold_sessions, quarter_of
@@ -244,6 +245,14 @@ class _Seeding:
     def _conclude(self, cycles: dict[int, AssessmentCycle], users: dict[str, User]) -> None:
         """Compile each cycle, close those of the past, tell the history and the journal."""
         now = cycles[max(cycles)]
+        consulted = consult_outside(
+            now,
+            {row.code: row for row in Stakeholder.objects.all()},
+            by=users[MANAGER],
+            today=self.today,
+            rng=stream(self.seed, "consultations"),
+        )
+        self.summary.add("réponses de l’extérieur", consulted)
         leave_traces(now)
         findings, files = conclude_expertise(
             now, cycles[max(cycles) - 1], users, self.today, stream(self.seed, "expertise")

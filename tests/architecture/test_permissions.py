@@ -17,9 +17,8 @@ OURS = [
     row for row in ROWS if not row.url.startswith(("account_", "set-language"))
 ]  # those are allauth's and Django's
 # Respondents hold a code: nobody asks them to sign in.
-SIGNED_IN_ONLY = [
-    row for row in OURS if row.expected["eve"] == 302 and not row.url.startswith("iso26000:answer-")
-]
+RESPONDENTS = ("iso26000:answer-", "dialogue:consult-")
+SIGNED_IN_ONLY = [row for row in OURS if row.expected["eve"] == 302 and not row.url.startswith(RESPONDENTS)]
 WRONG_METHODS = ("put", "delete", "patch", "trace")
 
 

@@ -24,7 +24,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 # Their address may hold a code: not even our own pages are told which it was.
-OF_RESPONDENTS = "iso26000:answer-"
+OF_RESPONDENTS = {"iso26000:answer-": "strict-origin", "dialogue:consult-": "no-referrer"}
 ROOMS_OF_THE_BROWSER = ("camera", "geolocation", "microphone")
 
 
@@ -40,7 +40,8 @@ def test_answers_are_safe_and_whole(row: Row, world: World) -> None:  # noqa: F8
 
 
 def _carries_the_headers(row: Row, answer: HttpResponse) -> None:
-    closer = {"Referrer-Policy": "strict-origin"} if row.url.startswith(OF_RESPONDENTS) else {}
+    told = [told for prefix, told in OF_RESPONDENTS.items() if row.url.startswith(prefix)]
+    closer = {"Referrer-Policy": told[0]} if told else {}
     assert {header: answer.get(header) for header in HEADERS} == HEADERS | closer
     directives = dict(
         part.strip().partition(" ")[::2] for part in answer["Content-Security-Policy"].split(";")

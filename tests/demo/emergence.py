@@ -31,7 +31,7 @@ def heard(**filters: str) -> list[Heard]:
             row.received_on,
             tuple(coding.domain.code for coding in row.codings.all()),
             (row.author_id or row.author_code, row.session_id) if row.session_id else next(alone),
-            row.territory.code if row.territory.level == "region" else row.territory.parent.code,
+            (row.territory.parent if row.territory.level == "department" else row.territory).code,
         )
         for row in rows
     ]

@@ -33,6 +33,6 @@ def test_tab_that_holds_several_pages_shows_them_where_one_is(chloe):
 
 
 def test_tab_of_one_page_has_no_second_line(amel):
-    shown = tabs_of(amel, "dialogue:session-list")
+    shown = tabs_of(amel, "dialogue:feedback-list")
     assert "Boîte" not in labels(shown)
     assert [tab["pages"] for tab in shown if tab["current"]] == [[]]

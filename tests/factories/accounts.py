@@ -23,6 +23,13 @@ def make_territory(
     return territory
 
 
+def make_country() -> Territory:
+    """The national territory, where what comes from the outside is filed."""
+    return Territory.objects.get_or_create(code="FR", defaults={"label": "France", "level": Level.NATIONAL})[
+        0
+    ]
+
+
 def make_user(
     first_name: str = "Inès",
     last_name: str = "Martin",

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from iso26000.actions.questionnaire import load_questionnaire
-from iso26000.codes import access_hash, draft_hash, new_code
+from iso26000.codes import access_hash, draft_hash
 from iso26000.enums import CampaignAccess, CampaignState
 from iso26000.models import (
     AccessKey,
@@ -24,6 +24,7 @@ from iso26000.models import (
     Invitation,
     Questionnaire,
 )
+from rse_portal.common.codes import new_code
 from tests.factories.iso26000 import make_cycle, the_standard
 
 _next = count(1)

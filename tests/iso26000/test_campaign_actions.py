@@ -22,11 +22,12 @@ from iso26000.actions.campaign_invitation import (
 )
 from iso26000.actions.campaign_mail import NobodyToRemind, request_messages, send_messages
 from iso26000.actions.open_cycle import CycleIsClosed
-from iso26000.codes import access_hash, read_code
+from iso26000.codes import access_hash
 from iso26000.enums import CampaignAccess, CampaignState
 from iso26000.models import AccessKey, Campaign, CampaignComment, Invitation
 from iso26000.queries.campaign import Part, participation_board
 from iso26000.queries.campaign_answer import key_of, site_of
+from rse_portal.common.codes import read_code
 from tests.factories.campaign import (
     make_campaign,
     make_comment,

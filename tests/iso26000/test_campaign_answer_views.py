@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from iso26000.actions.campaign import close_campaign
-from iso26000.codes import access_hash, draft_hash, new_code, written
+from iso26000.codes import access_hash, draft_hash
 from iso26000.enums import CampaignAccess, CampaignState
 from iso26000.models import (
     AccessKey,
@@ -19,6 +19,8 @@ from iso26000.models import (
     CampaignSnapshot,
 )
 from iso26000.views import campaign_answer
+from rse_portal.common import respondents
+from rse_portal.common.codes import new_code, written
 from tests.factories.campaign import make_campaign, make_draft_answers, make_invitation, make_response
 from tests.support.pages import said
 from tests.support.queries import assert_query_budget
@@ -109,7 +111,7 @@ def test_whatever_opens_nothing_gets_the_same_page(campaign, code, chloe):
         pages.add(_without_token(said(answer)).replace(welcome(wrong), "…"))
         assert answer.status_code == 410, name
         assert client.post(ENTER, {"code": wrong}).status_code == 410, name
-        client.cookies[campaign_answer.COOKIE] = wrong if wrong.isascii() else "x"
+        client.cookies[campaign_answer.DESK.cookie] = wrong if wrong.isascii() else "x"
         assert {client.get(page).status_code for page in (step(1), FINISH, PROFILE)} == {410}, name
     assert len(pages) == 1
 
@@ -121,7 +123,7 @@ def _without_token(page: str) -> str:
 
 
 def test_many_wrong_codes_are_slowed_down_and_the_right_one_still_opens(code, monkeypatch):
-    monkeypatch.setattr(campaign_answer, "FAILURES", 5)
+    monkeypatch.setattr(respondents, "FAILURES", 5)
     client = Client()
     got = [client.get(welcome(new_code())).status_code for _each in range(8)]
     assert got[:5] == [410] * 5 and 429 in got[5:]
@@ -133,7 +135,7 @@ def test_pages_are_kept_by_nobody_and_tell_no_address(client, code):
         answer = client.get(page)
         assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "strict-origin"
         assert "https://" not in said(answer).replace("http://www.w3.org", "")
-    cookie = client.cookies[campaign_answer.COOKIE]
+    cookie = client.cookies[campaign_answer.DESK.cookie]
     assert cookie["httponly"] and cookie["path"] == ENTER and cookie["samesite"] == "Lax"
 
 

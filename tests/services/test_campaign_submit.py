@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 
 from iso26000.actions.campaign import close_campaign
-from iso26000.actions.campaign_answer import NoSuchCode, submit_answers
-from iso26000.codes import access_hash, new_code
+from iso26000.actions.campaign_answer import submit_answers
+from iso26000.codes import access_hash
 from iso26000.models import AccessKey, AnonymousResponse, CampaignSnapshot, CampaignTally
+from rse_portal.common.codes import NoSuchCode, new_code
 from tests.factories.campaign import make_campaign, make_draft_answers, make_invitation
 from tests.services.test_concurrency import AT_ONCE, all_at_once
 

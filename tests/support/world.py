@@ -8,10 +8,14 @@ from django.test import Client
 from accounts.actions import history
 from accounts.models import Change, Mandate, Territory, Training, User
 from accounts.models.territory import Level
+from dialogue.actions.consultation import close_consultation, publish_consultation
 from dialogue.enums import FeedbackStatus
 from dialogue.models import (
     Assembly,
     CodingContest,
+    Consultation,
+    ConsultationInvitation,
+    ConsultationQuestion,
     DelegateImport,
     DialogueSession,
     EffectCheck,
@@ -47,6 +51,7 @@ from stakeholders.models import (
 from tests.factories.answers import make_answered, make_contest, make_effect
 from tests.factories.campaign import make_campaign, make_comment, make_invitation
 from tests.factories.commitments import ReferentialWorld, make_referential_world
+from tests.factories.consultation import make_begun, make_consultation, make_consulted
 from tests.factories.dialogue import (
     make_assembly,
     make_feedback,
@@ -138,6 +143,13 @@ class World:
     submitted: Decision
     adopted: Decision
     scenario: Scenario
+    consultation: Consultation
+    consultation_to_come: Consultation
+    consultation_over: Consultation
+    consultation_published: Consultation
+    question: ConsultationQuestion
+    consulted: ConsultationInvitation
+    consulted_code: str
 
     def client(self, name: str) -> Client:
         """The browser of one of EVERYBODY; Ève has no account."""
@@ -190,10 +202,26 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
     close_campaign(campaign=over, by=people["chloe"])
     open_run = make_run(cycle=open_cycle, compiled_by=people["chloe"])
     closed_run = make_run(cycle=closed_cycle, compiled_by=people["chloe"])
+    consultations = [make_consultation(cycle=open_cycle, groups=[other_group]) for _each in range(4)]
+    asking, to_come, closed, published = consultations
+    Consultation.objects.filter(pk=to_come.pk).update(state=CampaignState.PREPARATION)
+    to_come.refresh_from_db()
+    consulted, consulted_code = make_consulted(asking, email="fournisseur@test.example")
+    make_begun(asking, consulted_code, {"renonce": {"choices": ["c"], "other": ""}})
+    for one in (closed, published):
+        close_consultation(consultation=one, by=people["chloe"])
+    publish_consultation(consultation=published, questions=["renonce"], by=people["chloe"])
     return World(
         submitted=make_decision(run=open_run, by=people["chloe"]),
         adopted=adopt(make_decision(run=closed_run, by=people["chloe"]), by=people["fanny"]),
         scenario=make_scenario(run=open_run, owner=people["chloe"]),
+        consultation=asking,
+        consultation_to_come=to_come,
+        consultation_over=closed,
+        consultation_published=published,
+        question=to_come.questions.get(code="rangs"),
+        consulted=consulted,
+        consulted_code=consulted_code,
         campaign=campaign,
         campaign_to_come=make_campaign(cycle=open_cycle, state=CampaignState.PREPARATION),
         campaign_of_sites=make_campaign(cycle=open_cycle, access=CampaignAccess.SITE),
