@@ -14,6 +14,7 @@ from reports.views import (
     report,
     standard,
     territory_sheet,
+    thread,
 )
 
 rooms = [
@@ -46,6 +47,11 @@ rooms = [
     path(
         "referentiel/public/<int:number>/referentiel.pdf", referential.referential_pdf, name="referential-pdf"
     ),
+    path("fil/remontees/<uuid:pk>/", thread.thread_of_feedback, name="thread-of-feedback"),
+    path("fil/domaines/<str:code>/", thread.thread_of_domain, name="thread-of-domain"),
+    path("fil/engagements/<str:code>/", thread.thread_of_commitment, name="thread-of-commitment"),
+    path("fil/actions/<str:code>/", thread.thread_of_action, name="thread-of-action"),
+    path("fil/indicateurs/<str:code>/", thread.thread_of_indicator, name="thread-of-indicator"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/verifier/", proof.proof_check, name="proof-check"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),

@@ -22,6 +22,7 @@ from tests.architecture.permissions import (
     scores,
     search,
     sessions,
+    thread,
 )
 from tests.architecture.permissions.row import Row
 
@@ -42,6 +43,7 @@ ROWS = [
     *consultation.ROWS,
     *places.ROWS,
     *sessions.ROWS,
+    *thread.ROWS,
     *search.ROWS,
     *emergence.ROWS,
     *practice.ROWS,
