@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 ('shared_on', models.DateField(verbose_name='partagée le')),
                 ('how', models.CharField(blank=True, max_length=200, verbose_name='comment')),
                 ('practice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='commitments.goodpractice', verbose_name='bonne pratique')),
-                ('stakeholder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stakeholders.stakeholder', verbose_name='partie prenante')),
+                ('stakeholder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practice_shares', to='stakeholders.stakeholder', verbose_name='partie prenante')),
             ],
             options={
                 'verbose_name': 'partage d’une bonne pratique',

@@ -66,7 +66,7 @@ class PracticeShare(Tracked):
         GoodPractice, models.CASCADE, related_name="shares", verbose_name=_("bonne pratique")
     )
     stakeholder = models.ForeignKey(
-        Stakeholder, models.PROTECT, related_name="+", verbose_name=_("partie prenante")
+        Stakeholder, models.PROTECT, related_name="practice_shares", verbose_name=_("partie prenante")
     )
     shared_on = models.DateField(_("partagée le"))
     how = models.CharField(_("comment"), max_length=200, blank=True)

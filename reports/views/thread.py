@@ -51,14 +51,8 @@ def thread_of_domain(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def thread_of_commitment(request: HttpRequest, code: str) -> HttpResponse:
     """Where a commitment comes from, through the domains of its axes. 404 for one that this person does not read."""
-    user, cycle = person(request), _cycle(request)
-    reading = reading_for(user)
-    found = reading.commitment(code) if reading else None
-    if found is None:
-        raise Http404
-    domains = _domains(cycle, [axis["code"] for axis in found["axes"]], empty=True)
-    back = (found["label"], Address("commitments:commitment-detail", (code,)).url)
-    return _from_domains(request, cycle, domains, _("D’où vient cet engagement ?"), back)
+    back = Address("commitments:commitment-detail", (code,)).url
+    return _of_commitment(request, code, _("D’où vient cet engagement ?"), back)
 
 
 @require_safe
@@ -79,11 +73,23 @@ def thread_of_action(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def thread_of_indicator(request: HttpRequest, code: str) -> HttpResponse:
     rows = Indicator.objects.visible_to(request.user).filter(definition__code=code)
-    found = rows.select_related("definition", "axis__domain", "axis__cycle").first()
-    if found is None or found.axis is None:
+    found = rows.select_related("definition", "commitment", "axis__domain", "axis__cycle").first()
+    if found is None:
         raise Http404
-    back = (str(found), found.get_absolute_url())
-    return _of_axis(request, found.axis, _("D’où vient cet indicateur ?"), back)
+    title, back = _("D’où vient cet indicateur ?"), found.get_absolute_url()
+    if found.axis is None:
+        return _of_commitment(request, found.commitment.code, title, back, str(found))
+    return _of_axis(request, found.axis, title, (str(found), back))
+
+
+def _of_commitment(request: HttpRequest, code: str, title: str, back: str, label: str = "") -> HttpResponse:
+    reading = reading_for(person(request))
+    found = reading.commitment(code) if reading else None
+    if found is None:
+        raise Http404
+    cycle = _cycle(request)
+    domains = _domains(cycle, [axis["code"] for axis in found["axes"]], empty=True)
+    return _from_domains(request, cycle, domains, title, (label or found["label"], back))
 
 
 def _of_axis(request: HttpRequest, axis: Any, title: str, back: tuple[str, str]) -> HttpResponse:

