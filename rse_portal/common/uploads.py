@@ -82,7 +82,8 @@ def _check_archive(content: bytes, ending: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             declared = _first_bytes(archive, "mimetype") if ending.startswith("od") else b""
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError, NotImplementedError):
+    # All that zipfile raises on a damaged, encrypted or unknown archive; NotImplementedError is a RuntimeError.
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError):
         raise wrong from None
     names = {entry.filename.lower() for entry in entries}
     kind, part = KINDS[ending]
