@@ -27,6 +27,7 @@ NAMES = (
     "report",
     "charts",
     "job",
+    "capture",
     "load",
     "weight",
     "start",

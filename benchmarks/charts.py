@@ -50,7 +50,7 @@ def main() -> object:
         "strip": lambda: strip((1, 2, 4, 3, 2), labels="12345", title="Ampleur"),
     }
     found = alternate(works, ROUNDS)
-    return {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
+    return {name: spread.row() for name, spread in found.items()}
 
 
 if __name__ == "__main__":

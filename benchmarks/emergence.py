@@ -73,7 +73,7 @@ def main(verb: str) -> object:
                     pass
 
     found = alternate({"ours": lambda: read_emergence(cycle, date(2026, 9, 30)), "floor": stream}, ROUNDS)
-    return {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
+    return {name: spread.row() for name, spread in found.items()}
 
 
 if __name__ == "__main__":

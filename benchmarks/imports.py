@@ -82,7 +82,7 @@ def main(folder: Path) -> object:
             transaction.set_rollback(True)
 
     found = alternate({"ours": ours, "floor": floor}, ROUNDS)
-    return {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
+    return {name: spread.row() for name, spread in found.items()}
 
 
 if __name__ == "__main__":

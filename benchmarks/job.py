@@ -65,7 +65,7 @@ def main() -> object:
 
     cycle = AssessmentCycle.objects.get(slug="2026")
     spread = alternate({"direct": lambda: compile_ranking(cycle=cycle, by=None)}, ROUNDS)["direct"]
-    return [spread.median, spread.low, spread.high, spread.runs]
+    return spread.row()
 
 
 if __name__ == "__main__":

@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
+from statistics import median, quantiles
 from typing import Any, Self
 
 ROOT = Path(__file__).resolve().parents[1]
+ENOUGH = 20  # measures for a 95th percentile
 OURS = (
     "DATABASE_URL",
     "CELERY_BROKER_URL",
@@ -37,10 +38,16 @@ class Spread:
     low: float
     high: float
     runs: int
+    p95: float | None = None  # of twenty measures or more
 
     @classmethod
     def of(cls, measures: list[float]) -> Self:
-        return cls(median(measures), min(measures), max(measures), len(measures))
+        slow = quantiles(measures, n=20)[-1] if len(measures) >= ENOUGH else None
+        return cls(median(measures), min(measures), max(measures), len(measures), slow)
+
+    def row(self) -> list[float | None]:
+        """As a child process tells it in JSON: `Spread(*row)` reads it back."""
+        return [self.median, self.low, self.high, self.runs, self.p95]
 
     def __str__(self) -> str:
         return f"{_time(self.median)} ({_time(self.low)} – {_time(self.high)})"

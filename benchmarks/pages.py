@@ -73,7 +73,8 @@ def _figure(page: Page, spreads: dict[str, Spread], queries: list[int]) -> Figur
     few, many = spreads[_key("petit", page)], spreads[_key("grand", page)]
     floor = spreads[_key("petit", FLOOR)]
     ratio, growth = few.median / floor.median, many.median / few.median
-    large = many.median / spreads[_key("grand", FLOOR)].median
+    bare = spreads[_key("grand", FLOOR)]
+    large = many.median / bare.median
     light = max(queries) <= page.budget and queries[1] <= queries[0]
     return Figure(
         what=page.what,
@@ -84,5 +85,11 @@ def _figure(page: Page, spreads: dict[str, Spread], queries: list[int]) -> Figur
         target=f"≤ {page.limit:g} ×, ≤ {page.budget} requêtes, ≤ 1,5 × en grand",
         met=max(ratio, large) <= page.limit and growth <= FLAT and light,
         note=f"{queries[0]} requêtes ; en grand {many}, {large:.2f} × le plancher, {growth:.2f} × le petit, "
-        f"{queries[1]} requêtes".replace(".", ","),
+        f"{queries[1]} requêtes ; p95 {_tail(few, floor)}, en grand {_tail(many, bare)}".replace(".", ","),
     )
+
+
+def _tail(page: Spread, floor: Spread) -> str:
+    """The slowest twentieth beside that of the floor."""
+    assert page.p95 and floor.p95
+    return f"{page.p95 / floor.p95:.2f} × celui du plancher"

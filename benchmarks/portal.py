@@ -67,13 +67,18 @@ class Client:
 
     def post(self, path: str, page: str, **form: str) -> str:
         """Post to `path` with the token of the form of `page`; the address that the answer leads to."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).decode())
-        assert token, f"{page} has no form"
-        answer = self.ask("POST", path, form={"csrfmiddlewaretoken": token[1], **form})
+        answer = self.ask("POST", path, form={"csrfmiddlewaretoken": self.token(page), **form})
         content = answer.read()
         if answer.status != 302:
             raise NotThePage(f"POST {path}: {answer.status} {content[:300]!r}")
         return answer.headers["Location"]
+
+    def token(self, page: str) -> str:
+        """What the forms of `page` carry against forgery. Raises NotThePage without any form."""
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).decode())
+        if not found:
+            raise NotThePage(f"{page} has no form")
+        return found[1]
 
     def sign_in(self, email: str = MANAGER) -> "Client":
         self.post("/connexion/", "/connexion/", login=email, password=PASSWORD)

@@ -90,9 +90,7 @@ def main(verb: str) -> object:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = alternate({"ours": ours, "floor": stream, "reading": lambda: read_inputs(cycle)}, ROUNDS)
     return {"reading": found["reading"].median} | {
-        name: [spread.median, spread.low, spread.high, spread.runs]
-        for name, spread in found.items()
-        if name != "reading"
+        name: spread.row() for name, spread in found.items() if name != "reading"
     }
 
 

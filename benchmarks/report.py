@@ -63,7 +63,7 @@ def main() -> object:
 
     works = {"whole": whole, "floor": lambda: typeset(*seen[0]), "drawn": lambda: draw(ranking)}
     found = alternate(works, ROUNDS)
-    told = {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
+    told = {name: spread.row() for name, spread in found.items()}
     return told | {"size": path.stat().st_size}
 
 

@@ -130,7 +130,7 @@ def measure(groups: int, voters: int) -> dict[str, list[float]]:
                 np.matmul(drawn[first : first + BLOCK], put)
 
     found = alternate({"ours": ours, "floor": floor}, ROUNDS)
-    return {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
+    return {name: spread.row() for name, spread in found.items()}
 
 
 if __name__ == "__main__":

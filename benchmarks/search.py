@@ -83,9 +83,7 @@ def main(verb: str) -> object:
         works[name] = lambda query=query: find(manager, query, last=5)
         works[f"{name} nu"] = lambda stem=stem: bare(stem)
     spreads = alternate(works, ROUNDS)
-    return {"found": counts} | {
-        name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in spreads.items()
-    }
+    return {"found": counts} | {name: spread.row() for name, spread in spreads.items()}
 
 
 if __name__ == "__main__":

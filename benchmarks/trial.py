@@ -85,7 +85,7 @@ def main() -> dict[str, list[float]]:
         "view": view,
     }
     found = alternate(works, ROUNDS, warm=3)
-    return {name: [spread.median, spread.low, spread.high, spread.runs] for name, spread in found.items()}
+    return {name: spread.row() for name, spread in found.items()}
 
 
 if __name__ == "__main__":

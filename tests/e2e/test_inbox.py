@@ -13,7 +13,7 @@ from tests.support.portal import Portal
 INBOX = "/dialogue/boite/"
 RAPPORTEUR, DELEGATE = "rapporteur@demo.example", "delegue@demo.example"
 WANTED = 20
-KEYS_PER_REMONTEE = 5
+KEYS_PER_REMONTEE, KEYS_TO_ENTER = 5, 5
 TEXTS = (
     "Le remboursement d’optique arrive après un mois, les familles avancent l’argent. Le téléphone ne répond pas.",
     "Plusieurs adhérents disent ne pas comprendre la hausse de la cotisation sur l’avis d’échéance.",
@@ -81,8 +81,11 @@ def open_one(page: Page, number: int) -> Page:
 def test_twenty_remontees_are_qualified_by_the_keyboard_alone(page, capsys):
     open_inbox(page, "?territoire=R94&tri=recentes")
     hand = Hand(page)
-    while not page.evaluate("document.getElementById('lecture').contains(document.activeElement)"):
+    hand.press("Tab", "Enter")  # « Aller au contenu »
+    while page.evaluate("document.activeElement.getAttribute('href')") != "#lecture":
         hand.press("Tab")
+    hand.press("Enter")  # « Commencer la lecture »
+    expect(reading(page)).to_be_focused()
     way_in = hand.keys
     done = []
     for _each in range(WANTED):
@@ -105,6 +108,7 @@ def test_twenty_remontees_are_qualified_by_the_keyboard_alone(page, capsys):
         )
     assert len(set(done)) == WANTED
     assert keys <= KEYS_PER_REMONTEE * WANTED
+    assert way_in <= KEYS_TO_ENTER
     for one in done[:3]:
         page.goto(f"{INBOX}?q={one}")
         expect(page.locator(".reading-facts .tag").first).to_have_text("qualifiée")
