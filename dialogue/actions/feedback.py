@@ -100,16 +100,14 @@ def record_feedback(
         "provenance": Provenance.PAPER if from_paper else Provenance.PORTAL,
         "recorded_by": by if from_paper else None,
     }
+    cycle = open_cycle()
+    if cycle is not None:
+        hold_open(cycle)  # writers of one cycle wait for each other: the numbers follow, one key is written once
     known = _met_before(pk, values, by)
     if known is not None:
         return Recorded(known, already=True)
-    cycle = open_cycle()
     if cycle is None:
         raise NoOpenCycle
-    hold_open(cycle)  # writers of one cycle wait for each other: the numbers follow, one key is written once
-    known = _met_before(pk, values, by)
-    if known is not None:
-        return Recorded(known, already=True)
     _check_session(session)
     operation = history.new_operation()
     feedback = history.create(

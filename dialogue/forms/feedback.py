@@ -20,7 +20,7 @@ from dialogue.queries.capture import Ground, delegates_of, speaking_groups
 from iso26000.models import AssessmentCycle, Domain
 from rse_portal.common.forms import DayInput, LongTextField
 from rse_portal.common.typography import jour, nombre
-from stakeholders.forms.choices import domain_choices
+from stakeholders.forms.choices import domain_options
 from stakeholders.models import Stakeholder
 
 OLDEST = timedelta(days=366)
@@ -140,14 +140,9 @@ class FeedbackForm(TrackedForm):
         self.ground, self.cycle = ground, cycle
         super().__init__(data, **kwargs)
         fields: Any = self.fields
+        # Choices are read when they are shown: what was sent is checked against the querysets.
         fields["session"].queryset = ground.sessions
-        label = fields["session"].label_from_instance
-        kept = [self.instance.session] if self.instance.session else []
-        offered = [*(one for one in kept if one not in ground.offered), *ground.offered]
-        fields["session"].choices = [
-            ("", fields["session"].empty_label),
-            *((session.pk, label(session)) for session in offered),
-        ]
+        fields["session"].choices = self._session_choices
         if ground.national or len(ground.territories) > 1:
             fields["territory"].queryset = Territory.objects.filter(
                 pk__in=[one.pk for one in ground.territories]
@@ -159,17 +154,23 @@ class FeedbackForm(TrackedForm):
         else:
             del fields["territory"]
         groups = speaking_groups(cycle)
-        fields["stakeholder"].queryset = Stakeholder.objects.filter(pk__in=[group.pk for group in groups])
-        fields["stakeholder"].choices = [*short_labels(groups), ("", _("je ne sais pas"))]
-        domains = cycle.domains if cycle else Domain.objects.none()
-        fields["suggested_domain"].queryset = domains
-        fields["suggested_domain"].choices = [("", _("je laisse la RSE choisir")), *domain_choices(domains)]
+        fields["stakeholder"].queryset = groups
+        fields["stakeholder"].choices = lambda: [*short_labels(list(groups)), ("", _("je ne sais pas"))]
+        fields["suggested_domain"].queryset = cycle.domains if cycle else Domain.objects.none()
+        offered_domains = domain_options(cycle.standard) if cycle else []
+        fields["suggested_domain"].choices = [("", _("je laisse la RSE choisir")), *offered_domains]
         fields["received_on"].widget.attrs |= {"max": ground.today.isoformat(), "class": "form-control"}
         for name in ("territory", "suggested_domain"):
             if name in fields:
                 fields[name].widget.attrs["class"] = "form-select"
         self.initial.setdefault("received_on", ground.today)
         self.use_required_attribute = False  # what is missing is said in words, in the page
+
+    def _session_choices(self) -> list[tuple[Any, Any]]:
+        field: Any = self.fields["session"]
+        kept = self.instance.session
+        offered = self.ground.offered if kept in (None, *self.ground.offered) else [kept, *self.ground.offered]
+        return [("", field.empty_label), *((one.pk, field.label_from_instance(one)) for one in offered)]
 
     def options(self) -> dict[str, Any]:
         return {"ground": self.ground, "cycle": self.cycle}

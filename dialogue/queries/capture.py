@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Mandate, Territory, User
 from accounts.rights import scope_of
@@ -86,15 +86,15 @@ def sheet_sessions(user: User, permission: str, today: date) -> list[DialogueSes
 
 
 def open_cycle() -> AssessmentCycle | None:
-    """The cycle that what is heard today belongs to. 1 query."""
-    return AssessmentCycle.objects.newest_first().filter(closed_on=None).first()
+    """The cycle that what is heard today belongs to, with its standard. 1 query."""
+    return AssessmentCycle.objects.select_related("standard").newest_first().filter(closed_on=None).first()
 
 
-def speaking_groups(cycle: AssessmentCycle | None) -> list[Stakeholder]:
-    """Who may be speaking: the groups that the cycle expects. 1 query."""
+def speaking_groups(cycle: AssessmentCycle | None) -> QuerySet[Stakeholder]:
+    """Who may be speaking: the groups that the cycle expects."""
     if cycle is None:
-        return []
-    return list(Stakeholder.objects.current().expected_in(cycle).order_by("code"))
+        return Stakeholder.objects.none()
+    return Stakeholder.objects.current().expected_in(cycle).order_by("code")
 
 
 def delegates_of(territory: Territory, today: date) -> Any:

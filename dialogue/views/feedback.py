@@ -71,9 +71,8 @@ def feedback_create(request: HttpRequest) -> HttpResponse:
         return _refused(request, 409, SOMEONE_ELSE, "someone_else")
     ground = Ground.of(user, RECORD, timezone.localdate())
     cycle = open_cycle()
-    form = FeedbackCreateForm(
-        posted(request), ground=ground, cycle=cycle, initial=_initial(request, ground, cycle)
-    )
+    shown = _initial(request, ground, cycle) if request.method != "POST" else None
+    form = FeedbackCreateForm(posted(request), ground=ground, cycle=cycle, initial=shown)
     status = 200
     if request.method == "POST":
         try:

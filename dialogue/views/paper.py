@@ -112,7 +112,7 @@ def feedback_paper(request: HttpRequest) -> HttpResponse:
     context = {
         "session": session,
         "sessions": sessions,
-        "groups": [label for _key, label in short_labels(speaking_groups(cycle))],
+        "groups": [label for _key, label in short_labels(list(speaking_groups(cycle)))],
         "kinds": FeedbackKind.labels,
         "boxes": range(1, SENTENCES + 1),
         "rules": range(RULES),
