@@ -24,6 +24,7 @@ from dialogue.models import (
     ConsultationTally,
     ImportanceVote,
 )
+from dialogue.queries.consultation import speakers_of
 from dialogue.queries.consultation_answer import questions_of
 from dialogue.queries.consultation_tally import count_responses, without_texts
 from dialogue.questionnaires import templates
@@ -256,7 +257,7 @@ def _votes(
 ) -> list[ImportanceVote]:
     """One ballot per answer of a group that stayed: a group of fewer than k would be read in the ranking."""
     speaking = [row for row in rows if row.group_id is not None]
-    groups: dict[int | None, int] = {group.pk: group.stakeholder_id for group in consultation.groups.all()}
+    groups = speakers_of(consultation)
     codes = drawn_codes(consultation.code, len(speaking))
     return [
         ImportanceVote(

@@ -102,7 +102,9 @@ def record_feedback(
     }
     cycle = open_cycle()
     if cycle is not None:
-        hold_open(cycle)  # writers of one cycle wait for each other: the numbers follow, one key is written once
+        hold_open(
+            cycle
+        )  # writers of one cycle wait for each other: the numbers follow, one key is written once
     known = _met_before(pk, values, by)
     if known is not None:
         return Recorded(known, already=True)

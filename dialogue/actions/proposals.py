@@ -12,6 +12,7 @@ from dialogue.actions.feedback import next_references
 from dialogue.consulting import words_beside
 from dialogue.enums import FeedbackKind, FeedbackStatus, Provenance, QuestionKind
 from dialogue.models import Consultation, ConsultationQuestion, ConsultationResponse, Feedback
+from dialogue.queries.consultation import speakers_of
 
 
 def receive_proposals(
@@ -27,7 +28,7 @@ def receive_proposals(
 
     The cycle is held. rows: with their group, none where it is too small to be told. Some 6 queries, and 2 per 500 texts.
     """
-    groups: dict[int | None, int] = {group.pk: group.stakeholder_id for group in consultation.groups.all()}
+    groups = speakers_of(consultation)
     found = []
     for row in rows:
         for question in questions:

@@ -169,7 +169,9 @@ class FeedbackForm(TrackedForm):
     def _session_choices(self) -> list[tuple[Any, Any]]:
         field: Any = self.fields["session"]
         kept = self.instance.session
-        offered = self.ground.offered if kept in (None, *self.ground.offered) else [kept, *self.ground.offered]
+        offered = (
+            self.ground.offered if kept in (None, *self.ground.offered) else [kept, *self.ground.offered]
+        )
         return [("", field.empty_label), *((one.pk, field.label_from_instance(one)) for one in offered)]
 
     def options(self) -> dict[str, Any]:

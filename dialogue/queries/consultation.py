@@ -31,6 +31,12 @@ def _outside(cycle: AssessmentCycle) -> list[Stakeholder]:
     return list(voting_groups(cycle).filter(scope=StakeholderScope.EXTERNAL, merged_into=None))
 
 
+def speakers_of(consultation: Consultation) -> dict[int | None, int]:
+    """group → stakeholder in whose name it speaks: the one that stays, when its row was merged meanwhile. 1 query."""
+    groups = consultation.groups.select_related("stakeholder")
+    return {group.pk: group.stakeholder.merged_into_id or group.stakeholder_id for group in groups}
+
+
 def participation_board(consultation: Consultation) -> Participation:
     """Who was asked and how many answered, by group; groups too small are left untold. `levels` is empty. 3 queries."""
     if consultation.is_over:

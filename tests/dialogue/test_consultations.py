@@ -23,6 +23,7 @@ from iso26000.enums import CampaignState
 from iso26000.models import Domain
 from priorities.queries.inputs import read_inputs
 from rse_portal.common.codes import NoSuchCode
+from stakeholders.actions.merge import merge_stakeholders
 from tests.factories.accounts import make_country
 from tests.factories.consultation import make_answer, make_begun, make_consultation, make_consulted
 from tests.factories.iso26000 import the_domain
@@ -208,6 +209,17 @@ def test_importance_becomes_votes_of_groups_of_k_people_and_feeds_the_ranking(cy
     assert all(vote.respondent.startswith(f"{consultation.code}-") for vote in votes)
     inputs = read_inputs(cycle)
     assert len(inputs.votes) == 5 and {inputs.groups[row["group"]].code for row in inputs.votes} == {"SH09"}
+
+
+def test_a_group_merged_meanwhile_speaks_in_the_name_of_the_row_that_stays(cycle, chloe, country):
+    asked, kept = make_stakeholder("SH09"), make_stakeholder("SH10")
+    consultation = make_consultation(cycle=cycle, groups=(asked,))
+    for _each in range(5):
+        make_answer(consultation, answers(3, idees="Un guichet ouvert le samedi"))
+    merge_stakeholders(kept=kept, merged=asked, by=chloe)
+    actions.close_consultation(consultation=consultation, by=chloe)
+    assert set(ImportanceVote.objects.values_list("stakeholder__code", flat=True)) == {"SH10"}
+    assert set(Feedback.objects.values_list("stakeholder__code", flat=True)) == {"SH10"}
 
 
 def test_texts_become_remontees_of_known_provenance_in_the_inbox(cycle, chloe, country):
