@@ -24,7 +24,7 @@ from dialogue.queries.feedback_reading import with_codings
 from dialogue.queries.step_words import words_of_step
 from iso26000.models import AssessmentCycle, Domain
 from priorities.models import Decision
-from priorities.queries.adopted import adopted_list
+from priorities.queries.adopted import list_of
 from reports.queries.domains import DomainCounts, domain_counts
 from reports.queries.homes import latest_reading
 from rse_portal.common.typography import jour, nombre
@@ -206,8 +206,9 @@ def _ranked(facts: Facts) -> Stage:
 
 
 def _decided(facts: Facts) -> Stage:
-    visible = Decision.objects.visible_to(facts.user).adopted().of(facts.cycle).exists()
-    adopted = adopted_list(facts.cycle) if visible else None
+    visible = Decision.objects.visible_to(facts.user).adopted().of(facts.cycle)
+    decision = visible.select_related("cycle", "adopted_by").first()
+    adopted = list_of(decision) if decision else None
     cards = []
     if adopted is not None:
         for row in adopted.domains:
@@ -219,7 +220,7 @@ def _decided(facts: Facts) -> Stage:
             if row.is_deviation:
                 parts.append(_("écart motivé : %s") % row.reason)
             parts.append(jour(adopted.adopted_on))
-            cards.append(Card(row.domain.label, " · ".join(parts), code=row.domain.code))
+            cards.append(_domain_card(row.domain, " · ".join(parts), adopted.decision.get_absolute_url()))
     return Stage("decided", _("Décidé"), tuple(cards), _("Rien n’est encore adopté."))
 
 
