@@ -26,7 +26,8 @@ CHANGING = re.compile(
     re.IGNORECASE,
 )
 LOW, HIGH = 1, 5
-DRAWN_ANEW = "reports:consultation-letters"  # a PDF of codes, each time others, packed: nothing of it can be compared
+# A PDF of codes, each time others, packed: nothing of it can be compared.
+DRAWN_ANEW = "reports:consultation-letters"
 
 
 @pytest.fixture
