@@ -14,6 +14,15 @@ class LabelStatus(models.TextChoices):
     FROM_MEMORY = "from_memory", _("titre à vérifier")
 
 
+class Fate(models.TextChoices):
+    """What becomes of a domain in another version of the standard."""
+
+    SAME = "same", _("reste un domaine")
+    MERGED = "merged", _("réuni à d’autres")
+    SPLIT = "split", _("partagé en plusieurs")
+    DROPPED = "dropped", _("sans équivalent")
+
+
 class CycleState(models.TextChoices):
     OPEN = "open", _("ouvert")
     CLOSED = "closed", _("clos")

@@ -20,6 +20,7 @@ from iso26000.models import (
 from iso26000.queries.validation import gave_a_level, is_validated
 
 grant("iso26000.view_standard", EVERYONE)
+grant("iso26000.load_standard", {Role.MANAGER})
 # Levels, evidence and scores before publication: the team and whoever decides or checks.
 grant("iso26000.view_assessments", {Role.RAPPORTEUR, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR})
 

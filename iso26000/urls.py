@@ -9,6 +9,7 @@ from iso26000.views import (
     finding,
     practice,
     reading,
+    standard,
 )
 
 app_name = "iso26000"
@@ -59,6 +60,8 @@ answers = [
 ]
 urlpatterns = [
     path("norme/lecture/", reading.reading_detail, name="reading-detail"),
+    path("norme/versions/", standard.standard_list, name="standard-list"),
+    path("norme/versions/charger/", standard.standard_load, name="standard-load"),
     *campaigns,  # before the domains, whose code may be any word
     *answers,
     path("diagnostic/", practice.practice_list, name="practice-list"),

@@ -86,6 +86,7 @@ name_actions(
         "ranking.compiled": _("Classement compilé"),
         "cycle.imported": _("Exercice importé"),
         "cycle.import_undone": _("Import annulé"),
+        "cycle.upgraded": _("Exercice passé à une autre version de la norme"),
         "cycle.exported": _("Exercice exporté"),
         "criteria.set": _("Critères de priorité modifiés"),
         "demo.seeded": _("Démonstration chargée"),

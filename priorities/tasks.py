@@ -6,11 +6,12 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from accounts.models import User
-from iso26000.models import AssessmentCycle
+from iso26000.models import AssessmentCycle, Standard
 from jobs.models import Job
 from jobs.registry import Outcome, Progress, job_task
 from method.parameters import Parameters
 from priorities.actions import exchange, ranking
+from priorities.actions.upgrade import upgrade_cycle as upgrade
 from priorities.exchange.reach import reach_of
 
 
@@ -24,6 +25,17 @@ def compile_ranking(job: Job, progress: Progress) -> Outcome:
         job_id=job.pk,
     )
     return Outcome(url=reverse("priorities:ranking-detail", args=[run.pk]))
+
+
+@job_task("upgrade_cycle", permission="iso26000.run_cycle")
+def upgrade_cycle(job: Job, progress: Progress) -> Outcome:
+    new = upgrade(
+        cycle=AssessmentCycle.objects.get(pk=job.arguments["cycle"]),
+        standard=Standard.objects.get(pk=job.arguments["standard"]),
+        by=job.owner,
+        progress=progress,
+    )
+    return Outcome(url=f"{reverse('reports:cycle-detail')}?exercice={new.slug}")
 
 
 def takes_it_out(user: User, job: Job) -> bool:

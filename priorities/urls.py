@@ -1,6 +1,16 @@
 from django.urls import path
 
-from priorities.views import comparison, criteria, decision, disagreement, exchange, paper, ranking, trial
+from priorities.views import (
+    comparison,
+    criteria,
+    decision,
+    disagreement,
+    exchange,
+    paper,
+    ranking,
+    trial,
+    upgrade,
+)
 
 app_name = "priorities"
 
@@ -38,6 +48,8 @@ urlpatterns = [
     path(
         "priorites/classements/<uuid:pk>/export.<slug:format>", ranking.ranking_export, name="ranking-export"
     ),
+    path("norme/versions/<int:pk>/passage/", upgrade.upgrade_detail, name="upgrade-detail"),
+    path("norme/versions/<int:pk>/passage/rangs/", upgrade.upgrade_ranks, name="upgrade-ranks"),
     path("dialogue/remontees/formulaire.xlsx", paper.paper_workbook, name="paper-workbook"),
     path("echanges/", exchange.exchange_list, name="exchange-list"),
     path("echanges/<slug:name>.<slug:format>", exchange.exchange_export, name="exchange-export"),

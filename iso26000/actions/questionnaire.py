@@ -9,8 +9,9 @@ from django.utils import translation
 
 from accounts.actions.journal import record
 from accounts.models import User
-from iso26000.actions.standard import InvalidStandard, fingerprint, read_data
+from iso26000.actions.standard import InvalidStandard, fingerprint
 from iso26000.models import Domain, Questionnaire, Standard, Statement
+from iso26000.standard_files import read_yaml
 from rse_portal.common.typography import typo
 
 SCHEMA = "rse-diagnostic/1"
@@ -30,7 +31,7 @@ def load_questionnaire(*, path: Path, by: User | None) -> tuple[Questionnaire, b
     Raises InvalidStandard if the file is wrong, leaves a domain out, names one that the standard does not have, or
     differs from the version of the same number that is there.
     """
-    content = read_data(path, SCHEMA)
+    content = read_yaml(path.name, path.read_bytes(), SCHEMA)
     version = content.get("version")
     if not isinstance(version, dict) or not all(version.get(name) for name in ("id", "version", "standard")):
         raise InvalidQuestionnaire([f"{path.name} : « version » porte un id, une version et une norme."])

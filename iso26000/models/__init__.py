@@ -12,7 +12,7 @@ from iso26000.models.response import (
     CampaignSnapshot,
     CampaignTally,
 )
-from iso26000.models.standard import CoreSubject, Domain, Standard, StandardIsPublished
+from iso26000.models.standard import CoreSubject, Correspondence, Domain, Standard, StandardIsPublished
 from iso26000.models.survey import Survey
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "CampaignTally",
     "Carried",
     "CoreSubject",
+    "Correspondence",
     "Domain",
     "Evidence",
     "EvidenceFile",

@@ -31,6 +31,17 @@ class AssessmentCycle(models.Model):
     opened_on = models.DateField(_("ouvert le"))
     closed_on = models.DateField(_("clos le"), null=True, blank=True)
 
+    upgraded_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="upgrades",
+        verbose_name=_("repris de"),
+        help_text=_("L’exercice dont les cotations sont passées à cette version de la norme."),
+    )
+
     objects = AssessmentCycleQuerySet.as_manager()
 
     class Meta:
@@ -38,11 +49,12 @@ class AssessmentCycle(models.Model):
         verbose_name_plural = _("exercices")
         ordering = ["-opened_on", "-pk"]
         constraints = [
+            models.UniqueConstraint(fields=["upgraded_from", "standard"], name="cycle_upgraded_once"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_on=None) | Q(state="closed", closed_on__isnull=False),
                 name="cycle_closed_with_its_date",
                 violation_error_message=_("Un exercice clos a une date de clôture."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -52,6 +52,32 @@ class Standard(models.Model):
         return f"{self.name} – {self.code} {self.version}"
 
 
+class Correspondence(models.Model):
+    """A domain of one version and the one that takes it up in another. No pair: the domain has no equivalent there.
+
+    Several pairs with one `new`: merged; several with one `old`: split. Read both ways (iso26000.queries.correspondence).
+    """
+
+    old = models.ForeignKey(
+        "iso26000.Domain", models.PROTECT, related_name="+", verbose_name=_("domaine d’origine")
+    )
+    new = models.ForeignKey(
+        "iso26000.Domain",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("domaine d’arrivée"),
+    )
+
+    class Meta:
+        verbose_name = _("correspondance de domaines")
+        verbose_name_plural = _("correspondances de domaines")
+        ordering = ["new", "old"]
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="correspondence_once")]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id}"
+
+
 class PartOfStandard(models.Model):
     """What belongs to a version: it may be written only until the version is published."""
 

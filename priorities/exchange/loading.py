@@ -210,7 +210,10 @@ def _open_cycle(slug: str, by: User | None) -> tuple[AssessmentCycle, bool]:
 
 
 def _default_standard(by: User | None) -> Standard:
-    """The version published last; the one of the repository when there is none yet."""
+    """That of the last cycle, whatever was loaded since to look at it; else the version published last, else ours."""
+    last = AssessmentCycle.objects.select_related("standard").newest_first().first()
+    if last is not None:
+        return last.standard
     latest = Standard.objects.filter(published_at__isnull=False).newest_first().first()
     return latest or load_standard(path=Path(settings.BASE_DIR) / DEFAULT_STANDARD, by=by)[0]
 

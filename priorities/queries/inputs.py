@@ -12,6 +12,7 @@ from dialogue.models import FeedbackCoding, ImportanceVote
 from iso26000.enums import PracticeAnswer
 from iso26000.models import AssessmentCycle, Assessor, Evidence, PracticeAssessment
 from iso26000.models import Domain as DomainRow
+from iso26000.queries.correspondence import Route, agreed
 from method.inputs import (
     CRITERIA,
     CRITERION_DTYPE,
@@ -40,25 +41,27 @@ POLARITIES = {Polarity.NONE: NONE, Polarity.NEGATIVE: NEGATIVE, Polarity.POSITIV
 CRITERION_FIELDS = ("scale", "scope", "irremediability", "likelihood")
 
 
-def read_inputs(cycle: AssessmentCycle) -> RankingInputs:
+def read_inputs(cycle: AssessmentCycle, route: Route | None = None) -> RankingInputs:
     """What the ranking of `cycle` is computed from. 11 queries whatever the size; a million scores take some 100 MB.
 
     Impacts and votes of a sub-group count for its top-level group; those of a group that the cycle does not expect
     are left out (docs/methode.md §2).
+    route: the same as it would stand on another version of the standard, were the cycle upgraded (docs/adr/0037).
     """
     with consistent_reads():
+        standard = route.new.pk if route else cycle.standard_id
         domains = list(
-            DomainRow.objects.filter(standard=cycle.standard_id).values_list(
-                "pk", "code", "core_subject__code"
-            )
+            DomainRow.objects.filter(standard=standard).values_list("pk", "code", "core_subject__code")
         )
-        domain = _index(pk for pk, _code, _subject in domains)
+        domain = whole = _index(pk for pk, _code, _subject in domains)
+        if route:
+            whole = {old: domain[new] for old, new in route.whole.items()}
         expected = expected_groups(cycle)
         group = expected.counts_for
         assessors = list(Assessor.objects.values_list("pk", "code"))
         person = _index(pk for pk, _code in assessors)
-        impacts, impact_codes, impact_ids = _read_impacts(cycle, domain, group)
-        votes, respondents = _read_votes(cycle, domain, group)
+        impacts, impact_codes, impact_ids = _read_impacts(cycle, domain, group, route)
+        votes, respondents = _read_votes(cycle, domain, group, route)
         return RankingInputs(
             domains=tuple(Domain(code, subject) for _pk, code, subject in domains),
             groups=expected.rows,
@@ -68,10 +71,10 @@ def read_inputs(cycle: AssessmentCycle) -> RankingInputs:
             scores=_read_scores(impact_ids, [pk for pk, _code in assessors]),
             votes=votes,
             respondents=respondents,
-            practices=_read_practices(cycle, domain, person),
-            evidence=_read_evidence(cycle, domain),
-            criteria=_read_criteria(cycle, domain),
-            feedback=_read_feedback(cycle, domain),
+            practices=_read_practices(cycle, whole, person),
+            evidence=_read_evidence(cycle, whole),
+            criteria=_read_criteria(cycle, domain, route),
+            feedback=np.zeros(len(domain), "<i4") if route else _read_feedback(cycle, domain),
         )
 
 
@@ -84,7 +87,7 @@ def _rows(dtype: np.dtype[Any], rows: Iterable[tuple[Any, ...]]) -> np.ndarray[A
 
 
 def _read_impacts(
-    cycle: AssessmentCycle, domain: Index, group: Index
+    cycle: AssessmentCycle, domain: Index, group: Index, route: Route | None
 ) -> tuple[np.ndarray[Any, Any], tuple[str, ...], list[int]]:
     """Rows, codes and primary keys of the impacts, the keys in ascending order."""
     fields = ("human_rights", "life_health", "environmental_harm", "non_compliance")
@@ -93,8 +96,10 @@ def _read_impacts(
         for row in Impact.objects.filter(cycle=cycle)
         .order_by("pk")
         .values_list("pk", "code", "domain", "stakeholder", "polarity", "nature", *fields)
-        if row[3] in group
+        if row[3] in group and (route is None or impact_moves(route, row[2], row[4]))
     ]
+    if route:
+        domain = {old: domain[new] for old, new in route.target.items()}
     array = _rows(
         IMPACT_DTYPE,
         (
@@ -103,6 +108,11 @@ def _read_impacts(
         ),
     )
     return array, tuple(row[1] for row in rows), [row[0] for row in rows]
+
+
+def impact_moves(route: Route, domain: int, polarity: str) -> bool:
+    """« Aucun impact identifié » on a part says nothing of the whole; every other impact on a part is one on the whole."""
+    return domain in (route.whole if polarity == Polarity.NONE else route.target)
 
 
 def _read_scores(impact_ids: list[int], assessor_ids: list[int]) -> np.ndarray[Any, Any]:
@@ -133,16 +143,15 @@ def _read_scores(impact_ids: list[int], assessor_ids: list[int]) -> np.ndarray[A
 
 
 def _read_votes(
-    cycle: AssessmentCycle, domain: Index, group: Index
+    cycle: AssessmentCycle, domain: Index, group: Index, route: Route | None
 ) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
-    rows = [
-        row
-        for row in ImportanceVote.objects.filter(cycle=cycle)
+    cast: Iterable[tuple[Any, ...]] = (
+        ImportanceVote.objects.filter(cycle=cycle)
         .order_by()
         .values_list("domain", "stakeholder", "respondent", "importance")
         .iterator(20_000)
-        if row[1] in group
-    ]
+    )
+    rows = [row for row in (agreed(cast, route).rows if route else cast) if row[1] in group]
     respondent = _index(sorted({row[2] for row in rows}))
     votes = _rows(VOTE_DTYPE, ((domain[d], group[g], respondent[code], value) for d, g, code, value in rows))
     return votes, tuple(respondent)
@@ -163,6 +172,7 @@ def _read_practices(cycle: AssessmentCycle, domain: Index, person: Index) -> np.
                 bool(reason.strip()),
             )
             for d, a, answer, level, reason in rows
+            if d in domain
         ),
     )
 
@@ -170,12 +180,18 @@ def _read_practices(cycle: AssessmentCycle, domain: Index, person: Index) -> np.
 def _read_evidence(cycle: AssessmentCycle, domain: Index) -> np.ndarray[Any, Any]:
     kinds = _index(EVIDENCE_KINDS)
     rows = Evidence.objects.counting_in(cycle).values_list("domain", "kind", "value")
-    return _rows(EVIDENCE_DTYPE, ((domain[d], kinds[kind], bool(value.strip())) for d, kind, value in rows))
+    return _rows(
+        EVIDENCE_DTYPE,
+        ((domain[d], kinds[kind], bool(value.strip())) for d, kind, value in rows if d in domain),
+    )
 
 
-def _read_criteria(cycle: AssessmentCycle, domain: Index) -> np.ndarray[Any, Any]:
+def _read_criteria(cycle: AssessmentCycle, domain: Index, route: Route | None) -> np.ndarray[Any, Any]:
     criteria = _index(CRITERIA)
-    rows = CriterionScore.objects.filter(cycle=cycle).values_list("domain", "criterion", "value")
+    rows: Iterable[tuple[Any, ...]] = CriterionScore.objects.filter(cycle=cycle).values_list(
+        "domain", "criterion", "value"
+    )
+    rows = agreed(rows, route).rows if route else rows
     return _rows(CRITERION_DTYPE, ((domain[d], criteria[name], value) for d, name, value in rows))
 
 

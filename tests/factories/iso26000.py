@@ -1,6 +1,9 @@
 from datetime import date
 from itertools import count
 
+from django.conf import settings
+
+from iso26000.actions.standard import load_standard
 from iso26000.enums import CycleState, EvidenceKind, PracticeAnswer
 from iso26000.models import (
     AssessmentCycle,
@@ -17,6 +20,11 @@ _next = count(1)
 def the_standard() -> Standard:
     """The 45-domain standard that the test database always holds (tests/conftest.py)."""
     return Standard.objects.get(code="iso26000-45")
+
+
+def make_other_standard() -> Standard:
+    """The reading of 37 domains, which the portal brings along."""
+    return load_standard(path=settings.BASE_DIR / "fixtures/iso26000_37.yaml", by=None)[0]
 
 
 def the_domain(code: str = "6.7.8") -> Domain:

@@ -36,6 +36,7 @@ from iso26000.models import (
     Evidence,
     Finding,
     Invitation,
+    Standard,
 )
 from jobs.enums import JobState
 from jobs.models import Job
@@ -63,6 +64,7 @@ from tests.factories.iso26000 import (
     make_assessor,
     make_cycle,
     make_evidence,
+    make_other_standard,
     make_practice,
     the_domain,
 )
@@ -92,6 +94,7 @@ class World:
     bretagne: Territory
     open_cycle: AssessmentCycle
     closed_cycle: AssessmentCycle
+    other_standard: Standard
     open_run: RankingRun
     closed_run: RankingRun
     feedback: Feedback
@@ -233,6 +236,7 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         bretagne=bretagne,
         open_cycle=open_cycle,
         closed_cycle=closed_cycle,
+        other_standard=make_other_standard(),
         open_run=open_run,
         closed_run=closed_run,
         feedback=make_feedback(

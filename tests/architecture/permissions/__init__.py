@@ -22,6 +22,7 @@ from tests.architecture.permissions import (
     scores,
     search,
     sessions,
+    standards,
     thread,
 )
 from tests.architecture.permissions.row import Row
@@ -49,6 +50,7 @@ ROWS = [
     *practice.ROWS,
     *commitments.ROWS,
     *decisions.ROWS,
+    *standards.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
