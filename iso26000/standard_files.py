@@ -228,7 +228,7 @@ def _check_version(version: dict[str, Any]) -> list[str]:
     fields = {"id": "code", "version": "version", "standard": "name", "national_standard": "national_name"}
     errors = []
     for name, field in fields.items():
-        longest = Standard._meta.get_field(field).max_length
+        longest: Any = Standard._meta.get_field(field).max_length  # type: ignore[union-attr]
         if len(str(version.get(name, ""))) > longest:
             errors.append(f"version : « {name} » compte {longest} signes au plus.")
     if not CODE.fullmatch(str(version.get("id") or "x")):

@@ -114,7 +114,7 @@ def upgrade_cycle(
 
 def upgraded_label(cycle: AssessmentCycle, domains: int) -> str:
     """« Exercice 2026 – 37 domaines »."""
-    longest: int = AssessmentCycle._meta.get_field("label").max_length
+    longest: Any = AssessmentCycle._meta.get_field("label").max_length
     ending = " – " + _("%(n)s domaines") % {"n": domains}
     return cycle.label[: longest - len(ending)] + ending
 
