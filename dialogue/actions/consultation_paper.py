@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actions.journal import record
 from accounts.models import User
@@ -17,6 +18,7 @@ from dialogue.models import Consultation, ConsultationQuestion
 from dialogue.queries.consultation_answer import key_of, questions_of, response_of
 from dialogue.queries.consultation_results import ConsultationResults
 from rse_portal.common.codes import NoSuchCode, read_code
+from rse_portal.common.errors import Conflict
 from rse_portal.common.exchange.checking import Checked, check_table
 from rse_portal.common.exchange.errors import FaultLog
 from rse_portal.common.exchange.reading import read_content
@@ -30,12 +32,34 @@ class Brought:
     known: int
 
 
+class PapersChanged(Conflict):
+    """Some of these papers came meanwhile: what was shown would not be what is written. `brought`: what would be now."""
+
+    default = gettext_lazy("Les réponses ont changé depuis votre aperçu : rien n’a été écrit.")
+
+    def __init__(self, brought: Brought) -> None:
+        self.brought = brought
+        super().__init__()
+
+
 @transaction.atomic
-def bring_papers(*, consultation: Consultation, name: str, content: bytes, by: User) -> Brought:
+def preview_papers(*, consultation: Consultation, name: str, content: bytes, by: User) -> Brought:
+    """The import itself, taken back (docs/adr/0014). Nothing of it stays, not even a file that waits: its lines join a code
+    to what was answered. Raises what `bring_papers` raises."""
+    with transaction.atomic():
+        brought = bring_papers(consultation=consultation, name=name, content=content, by=by)
+        transaction.set_rollback(True)
+    return brought
+
+
+@transaction.atomic
+def bring_papers(
+    *, consultation: Consultation, name: str, content: bytes, by: User, expected: int | None = None
+) -> Brought:
     """Send each « paper » line under the code of its letter, all or nothing; the other lines must say what the portal says.
 
-    The same file again writes nothing. Raises NotOpen in preparation, CycleIsClosed, RefusedData with line and column. Some
-    15 queries per new paper.
+    The same file again writes nothing. expected: how many new ones the preview showed. Raises NotOpen in preparation,
+    CycleIsClosed, RefusedData with line and column, PapersChanged. Some 15 queries per new paper.
     """
     held = hold_consultation(consultation)
     if held.in_preparation:
@@ -46,6 +70,8 @@ def bring_papers(*, consultation: Consultation, name: str, content: bytes, by: U
     faults.stop_if_any()
     brought = _Bringing(held, questions, faults).read(checked[0])
     faults.stop_if_any()
+    if expected is not None and brought.new != expected:
+        raise PapersChanged(brought)
     if brought.new:
         record(action="consultation.paper", by=by, target=consultation, answers=brought.new)
     return brought

@@ -1,7 +1,9 @@
 """Results of a consultation that is over, their files, and the answers that came on paper."""
 
 import uuid
+from typing import Any
 
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +14,9 @@ from accounts.actions.journal import record
 from accounts.requests import person, tell_done
 from accounts.rights import scope_of
 from dialogue.actions.consultation import NotClosed, NotOpen
-from dialogue.actions.consultation_paper import bring_papers
+from dialogue.actions.consultation_paper import Brought, PapersChanged, bring_papers, preview_papers
 from dialogue.consultation_files import FORMATS, XLSX, written_papers, written_results
-from dialogue.forms.delegate_import import DelegateImportForm
+from dialogue.forms.paper_import import PaperConfirmForm, PaperUploadForm
 from dialogue.models import Consultation
 from dialogue.queries.consultation_answer import questions_of
 from dialogue.queries.consultation_results import ConsultationResults
@@ -79,33 +81,80 @@ def _attached(content: bytes, name: str, media: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def consultation_paper(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Bring in answers written on paper, all or nothing; a file of results sent back changes nothing."""
+    """Bring in answers written on paper, all or nothing, after a preview; a file of results sent back changes nothing.
+
+    POST with a file: what it would write. POST with `content`, the file as the preview gives it back: it is written.
+    """
     consultation = consultation_or_404(request, pk, RUN)
     if consultation.in_preparation:
         raise NotOpen
-    context: dict[str, object] = {"consultation": consultation, "form": DelegateImportForm(), "refused": None}
-    status = 200
-    if request.method == "POST":
-        form = DelegateImportForm(request.POST, request.FILES)
-        context["form"], status = form, 422
-        if form.is_valid():
-            try:
-                brought = bring_papers(consultation=consultation, by=person(request), **form.sent)
-            except RefusedData as refused:
-                context["refused"] = refused
-            else:
-                told = _("Rien à changer : le portail a déjà tout cela.")
-                if brought.new:
-                    told = ngettext(
-                        "%(n)s réponse sur papier est enregistrée.",
-                        "%(n)s réponses sur papier sont enregistrées.",
-                        brought.new,
-                    ) % {"n": brought.new}
-                tell_done(request, told)
-                return redirect(consultation)
-        elif form.too_large:
-            status = 413
-    return render(request, "dialogue/consultation_paper.html", context, status=status)
+    if request.method != "POST":
+        return _paper(request, consultation, PaperUploadForm())
+    if "content" in request.POST:
+        return _paper_confirmed(request, consultation)
+    form = PaperUploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _paper(request, consultation, form, status=413 if form.too_large else 422)
+    sent = form.sent
+    try:
+        brought = preview_papers(consultation=consultation, by=person(request), **sent)
+    except RefusedData as refused:
+        return _paper(request, consultation, form, status=422, refused=refused)
+    return _paper_preview(request, consultation, brought, sent)
+
+
+def _paper(
+    request: HttpRequest, consultation: Consultation, form: Form, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {"consultation": consultation, "form": form, "refused": None}
+    return render(request, "dialogue/consultation_paper.html", context | more, status=status)
+
+
+def _paper_preview(
+    request: HttpRequest,
+    consultation: Consultation,
+    brought: Brought,
+    sent: dict[str, Any],
+    status: int = 200,
+    problem: str = "",
+) -> HttpResponse:
+    context = {
+        "consultation": consultation,
+        "brought": brought,
+        "name": sent["name"],
+        "form": PaperConfirmForm.of(**sent, expected=brought.new),
+        "problem": problem,
+    }
+    return render(request, "dialogue/consultation_paper_preview.html", context, status=status)
+
+
+def _paper_confirmed(request: HttpRequest, consultation: Consultation) -> HttpResponse:
+    form = PaperConfirmForm(request.POST)
+    if not form.is_valid():
+        return _paper(request, consultation, PaperUploadForm(), status=422, lost=True)
+    sent = {name: form.cleaned_data[name] for name in ("name", "content")}
+    try:
+        brought = bring_papers(
+            consultation=consultation,
+            by=person(request),
+            expected=form.cleaned_data["expected"],
+            **sent,
+        )
+    except RefusedData as refused:
+        return _paper(request, consultation, PaperUploadForm(), status=422, refused=refused)
+    except PapersChanged as changed:
+        return _paper_preview(
+            request, consultation, changed.brought, sent, status=changed.status, problem=str(changed)
+        )
+    told = _("Rien à changer : le portail a déjà tout cela.")
+    if brought.new:
+        told = ngettext(
+            "%(n)s réponse sur papier est enregistrée.",
+            "%(n)s réponses sur papier sont enregistrées.",
+            brought.new,
+        ) % {"n": brought.new}
+    tell_done(request, told)
+    return redirect(consultation)
 
 
 @require_safe

@@ -1,15 +1,20 @@
 """What may be told of a consultation: small cells, hidden branches, adjusted means, files, papers."""
 
 import csv
+import html
 import io
+import re
 from itertools import combinations
 from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accounts.models import JournalEntry
 from dialogue.actions import consultation as actions
 from dialogue.actions.consultation_paper import bring_papers
 from dialogue.consultation_files import head_of, written_papers, written_results
@@ -309,3 +314,37 @@ def test_the_form_of_papers_says_what_the_letters_mean(cycle):
 def test_remontees_of_a_consultation_are_exported_as_they_stand(full):
     Feedback.objects.filter(consultation=full).update(text="Masqué […]")
     assert b"Id\xc3\xa9e" not in written_results(full, "textes", public=False, texts=True)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """What the preview sends back when one confirms."""
+    return {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])
+        for name in ("name", "content", "expected")
+    }
+
+
+def test_papers_are_shown_before_they_are_written_and_no_file_waits(cycle, chloe, client_of, media):
+    consultation = make_consultation(cycle=cycle)
+    content = paper(consultation, *((make_consulted(consultation)[1], SAID) for _each in range(2)))
+    client, address = client_of(chloe), reverse("dialogue:consultation-paper", args=[consultation.pk])
+    shown = client.post(address, {"upload": SimpleUploadedFile("papier.csv", content)})
+    assert "Enregistrer ces réponses" in shown.content.decode()
+    assert not ConsultationResponse.objects.exists()
+    assert not JournalEntry.objects.filter(action="consultation.paper").exists()
+    assert not [path for path in media.rglob("*") if path.is_file()]
+    confirmed = hidden(shown.content.decode())
+    assert confirmed["expected"] == "2"
+    assert client.post(address, confirmed).status_code == 302
+    assert ConsultationResponse.objects.count() == 2
+    # The same click again: they are all there, the preview of before no longer holds.
+    assert client.post(address, confirmed).status_code == 409
+    assert ConsultationResponse.objects.count() == 2
+
+
+@pytest.mark.parametrize("content", ["pas du base64 !", "", "AAAA"])
+def test_papers_that_did_not_come_back_whole_are_refused(cycle, chloe, client_of, content):
+    address = reverse("dialogue:consultation-paper", args=[make_consultation(cycle=cycle).pk])
+    sent = {"name": "papier.csv", "content": content, "expected": "1"}
+    assert client_of(chloe).post(address, sent).status_code == 422
+    assert not ConsultationResponse.objects.exists()

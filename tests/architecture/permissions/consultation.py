@@ -1,6 +1,8 @@
 """Consultations of the outside: the responsable runs them, the team and whoever decides or checks read them, delegates read
 what is published; respondents hold a code and no account."""
 
+import base64
+
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dialogue.consultation_files import head_of
@@ -41,6 +43,12 @@ def papers(world):
     """A file that holds no line: nothing to write."""
     head = ";".join(head_of(questions_of(world.consultation)))
     return {"upload": SimpleUploadedFile("papier.csv", f"{head}\n".encode())}
+
+
+def confirmed_papers(world):
+    """The same, as its preview gives it back."""
+    content = base64.b64encode(papers(world)["upload"].read()).decode()
+    return {"name": "papier.csv", "content": content, "expected": "0"}
 
 
 def acts(name: str, before: str, after: str, ok: int = 302, data=lambda world: {}) -> list[Row]:
@@ -192,7 +200,15 @@ ROWS = [
         arguments=lambda world: {"pk": world.consultation.pk, "format": "xlsx"},
     ),
     Row("dialogue:consultation-paper", runs(), arguments=pk("consultation")),
-    Row("dialogue:consultation-paper", runs(302), "post", arguments=pk("consultation"), data=papers),
+    Row("dialogue:consultation-paper", runs(), "post", arguments=pk("consultation"), data=papers),
+    Row(
+        "dialogue:consultation-paper",
+        runs(302),
+        "post",
+        case="confirmed",
+        arguments=pk("consultation"),
+        data=confirmed_papers,
+    ),
     Row("dialogue:consultation-paper", runs(CONFLICT), case="to come", arguments=pk("consultation_to_come")),
     Row("dialogue:consultation-paper-template", runs(), arguments=pk("consultation")),
     # --- respondents: whoever they are, signed in or not
