@@ -142,6 +142,7 @@ name_actions(
         "campaign.invited": _("Salarié·es invité·es à répondre"),
         "campaign.revoked": _("Codes de réponse révoqués"),
         "campaign.link": _("Lien d’un site renouvelé"),
+        "campaign.paper": _("Réponses sur papier enregistrées"),
         "campaign.exported": _("Résultats de la campagne exportés"),
         "comment.moderated": _("Commentaire modéré"),
         "panel.changed": _("Panel des évaluateurs modifié"),

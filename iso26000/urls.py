@@ -4,6 +4,7 @@ from iso26000.views import (
     campaign,
     campaign_answer,
     campaign_invitation,
+    campaign_paper,
     campaign_results,
     evidence,
     finding,
@@ -35,6 +36,8 @@ campaigns = [
     ),
     path(f"{CAMPAIGN}liens/<int:site>/", campaign_invitation.site_link_renew, name="site-link-renew"),
     path(f"{CAMPAIGN}relancer/", campaign_invitation.campaign_remind, name="campaign-remind"),
+    path(f"{CAMPAIGN}papier/", campaign_paper.campaign_paper, name="campaign-paper"),
+    path(f"{CAMPAIGN}papier/modele.xlsx", campaign_paper.campaign_sheet, name="campaign-sheet"),
     path(f"{CAMPAIGN}resultats/", campaign_results.campaign_results, name="campaign-results"),
     path(
         f"{CAMPAIGN}resultats/fichiers/<slug:format>/",

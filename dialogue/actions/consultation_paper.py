@@ -1,12 +1,10 @@
 """Answers that came on paper, brought in by a file; and the file of results sent back, which changes nothing."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.actions.journal import record
 from accounts.models import User
@@ -17,29 +15,11 @@ from dialogue.consulting import columns_of, from_cells
 from dialogue.models import Consultation, ConsultationQuestion
 from dialogue.queries.consultation_answer import key_of, questions_of, response_of
 from dialogue.queries.consultation_results import ConsultationResults
+from iso26000.actions.campaign_paper import Brought, PapersChanged
 from rse_portal.common.codes import NoSuchCode, read_code
-from rse_portal.common.errors import Conflict
 from rse_portal.common.exchange.checking import Checked, check_table
 from rse_portal.common.exchange.errors import FaultLog
 from rse_portal.common.exchange.reading import read_content
-
-
-@dataclass(frozen=True)
-class Brought:
-    """new: papers written now; known: those that were there already, and figures that are the portal's own."""
-
-    new: int
-    known: int
-
-
-class PapersChanged(Conflict):
-    """Some of these papers came meanwhile: what was shown would not be what is written. `brought`: what would be now."""
-
-    default = gettext_lazy("Les réponses ont changé depuis votre aperçu : rien n’a été écrit.")
-
-    def __init__(self, brought: Brought) -> None:
-        self.brought = brought
-        super().__init__()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,14 +15,15 @@ from accounts.actions.journal import record
 from accounts.requests import person, tell_done
 from accounts.rights import scope_of
 from dialogue.actions.consultation import NotClosed, NotOpen
-from dialogue.actions.consultation_paper import Brought, PapersChanged, bring_papers, preview_papers
+from dialogue.actions.consultation_paper import bring_papers, preview_papers
 from dialogue.consultation_files import FORMATS, XLSX, written_papers, written_results
-from dialogue.forms.paper_import import PaperConfirmForm, PaperUploadForm
 from dialogue.models import Consultation
 from dialogue.queries.consultation_answer import questions_of
 from dialogue.queries.consultation_results import ConsultationResults
 from dialogue.tabs import tabs
 from dialogue.views.consultation import READ, RUN, TAB, VIEW, consultation_or_404, may_run
+from iso26000.actions.campaign_paper import Brought, PapersChanged
+from iso26000.forms.paper_import import PaperConfirmForm, PaperUploadForm
 from rse_portal.common.exchange.errors import RefusedData
 
 
@@ -119,13 +121,14 @@ def _paper_preview(
     problem: str = "",
 ) -> HttpResponse:
     context = {
-        "consultation": consultation,
+        "asked": consultation,
+        "back": reverse("dialogue:consultation-paper", args=[consultation.pk]),
         "brought": brought,
         "name": sent["name"],
         "form": PaperConfirmForm.of(**sent, expected=brought.new),
         "problem": problem,
     }
-    return render(request, "dialogue/consultation_paper_preview.html", context, status=status)
+    return render(request, "iso26000/paper_preview.html", context, status=status)
 
 
 def _paper_confirmed(request: HttpRequest, consultation: Consultation) -> HttpResponse:

@@ -21,6 +21,10 @@ def its_own(world: World) -> dict[str, int]:
     return {"pk": world.open_cycle.standard_id}
 
 
+def campaign(world: World) -> dict[str, object]:
+    return {"pk": world.campaign.pk}
+
+
 ROWS = [
     Row("iso26000:standard-list", signed_in()),
     Row(
@@ -56,5 +60,18 @@ ROWS = [
             ),
         )
     ),
+    # --- the answer sheet of a campaign
+    *(
+        row
+        for name in ("campaign-sheet", "campaign-paper")
+        for row in (Row(f"iso26000:{name}", only("chloe", **READ_ONLY), arguments=campaign),)
+    ),
+    Row(
+        "iso26000:campaign-paper",
+        only(chloe=CONFLICT, **READ_ONLY),
+        case="not open",
+        arguments=lambda world: {"pk": world.campaign_to_come.pk},
+    ),
+    Row("iso26000:campaign-paper", only(chloe=422, **READ_ONLY), "post", case="no file", arguments=campaign),
     Row("priorities:upgrade-detail", only("chloe", ok=302, **READ_ONLY), "post", arguments=other),
 ]

@@ -9,22 +9,37 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from dialogue.forms.delegate_import import DelegateImportForm
+from rse_portal.common.exchange.archives import UNSUPPORTED
+from rse_portal.common.exchange.reading import READ
 
 MAX_BYTES = 1_500_000  # it comes back in the page, a third longer
 
 
-class PaperUploadForm(DelegateImportForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["upload"].help_text = _("CSV ou XLSX, 1,5 Mo au plus.")
+class PaperUploadForm(forms.Form):
+    """A file to look at. `too_large` after a refusal: the answer is a 413."""
+
+    upload = forms.FileField(
+        label=_("Fichier"),
+        help_text=_("CSV ou XLSX, 1,5 Mo au plus."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"empty": _("Ce fichier est vide.")},
+    )
+    too_large = False
 
     def clean_upload(self) -> UploadedFile:
-        upload = super().clean_upload()
+        upload: UploadedFile = self.cleaned_data["upload"]
         if (upload.size or 0) > MAX_BYTES:
             self.too_large = True
             raise ValidationError(_("Ce fichier dépasse 1,5 Mo : coupez-le en deux."))
+        if not str(upload.name).lower().endswith(READ):
+            raise ValidationError(UNSUPPORTED)
         return upload
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        """Name and content of the file. Valid forms only."""
+        upload = self.cleaned_data["upload"]
+        return {"name": str(upload.name), "content": upload.read()}
 
 
 class PaperConfirmForm(forms.Form):
