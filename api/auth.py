@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja.security import HttpBearer, SessionAuth
 
 from accounts.models import User
-from api.actions import digest_of
+from api.actions.token import digest_of
 from api.enums import Scope
 from api.models import ApiToken
 

@@ -11,3 +11,8 @@ class Scope(TextChoices):
     FEEDBACK = "feedback:read", _("lire les remontées")
     RECORD = "feedback:write", _("enregistrer des remontées")
     RANKINGS = "rankings:read", _("lire les classements")
+    COMMITMENTS = "commitments:read", _("lire les engagements et les versions du référentiel")
+    ACTIONS = "actions:read", _("lire les actions")
+    MOVE = "actions:write", _("dire où en sont les actions")
+    INDICATORS = "indicators:read", _("lire les indicateurs et leurs relevés")
+    MEASURE = "samples:write", _("relever les indicateurs")

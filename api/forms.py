@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from api.actions import LONGEST
+from api.actions.token import LONGEST
 from api.enums import Scope
 from rse_portal.common.forms import DayInput
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 from django.utils.cache import add_never_cache_headers, get_conditional_response, set_response_etag
@@ -17,7 +18,7 @@ from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
 from api import views
 from api.auth import OutOfScope
-from api.routes import writing
+from api.routes import acting, measuring, referential, writing
 from rse_portal.common.errors import Problem
 from rse_portal.common.pages import STATUS_WORDS, error_page
 
@@ -33,7 +34,8 @@ api = NinjaAPI(
     docs_url=None,
     throttle=[AnonRateThrottle("60/m"), LIMIT],
 )
-api.add_router("", writing.router)
+for part in (writing, referential, acting, measuring):
+    api.add_router("", part.router)
 
 
 def _problem(
@@ -59,6 +61,11 @@ def _out_of_scope(request: HttpRequest, problem: Any) -> HttpResponse:
 @api.exception_handler(Http404)
 def _not_found(request: HttpRequest, problem: Any) -> HttpResponse:
     return _problem(request, 404, "not_found", STATUS_WORDS[404])
+
+
+@api.exception_handler(PermissionDenied)
+def _forbidden(request: HttpRequest, problem: Any) -> HttpResponse:
+    return _problem(request, 403, "forbidden", STATUS_WORDS[403])
 
 
 @api.exception_handler(Problem)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import person
-from api import actions
+from api.actions import token as actions
 from api.forms import TokenForm
 from api.models import ApiToken
 from rse_portal.common.pages import posted

@@ -13,6 +13,7 @@ from api import schemas
 from api.auth import opens
 from api.enums import Scope
 from api.paging import Slice
+from api.routes.shared import Refusals, narrowed, one_or_404
 from dialogue.models import Feedback, FeedbackCoding
 from iso26000.models import AssessmentCycle, Domain, Standard
 from priorities.exports import ranking_json
@@ -20,7 +21,6 @@ from priorities.models import RankingRun
 from stakeholders.models import Impact, Stakeholder
 
 router = Router()
-Refusals = dict.fromkeys((400, 401, 403, 404, 422, 429), schemas.Problem)
 
 
 class DomainFilter(Schema):
@@ -51,12 +51,6 @@ class RankingFilter(Schema):
     cycle: str | None = None
 
 
-def _narrowed(rows: Any, **wanted: str | None) -> Any:
-    """Only what was asked; a value that nothing has gives an empty list. NUL can be in no row."""
-    asked = {name: value for name, value in wanted.items() if value is not None}
-    return rows.none() if any("\x00" in value for value in asked.values()) else rows.filter(**asked)
-
-
 @router.get(
     "/domains",
     response={200: list[schemas.DomainOut], **Refusals},
@@ -74,7 +68,7 @@ def domain_list(request: HttpRequest, filters: Query[DomainFilter]) -> "QuerySet
     if not person(request).has_perm("iso26000.view_standard"):
         raise Http404
     rows = Domain.objects.filter(standard=standard).select_related("core_subject").order_by("order")
-    return _narrowed(rows, core_subject__code=filters.core_subject)
+    return narrowed(rows, core_subject__code=filters.core_subject)
 
 
 @router.get(
@@ -88,7 +82,7 @@ def domain_list(request: HttpRequest, filters: Query[DomainFilter]) -> "QuerySet
 def stakeholder_list(request: HttpRequest, filters: Query[StakeholderFilter]) -> "QuerySet[Stakeholder, Any]":
     """The registry, without those that were merged into another, by code."""
     rows = Stakeholder.objects.visible_to(request.user).current().select_related("parent").order_by("code")
-    return _narrowed(rows, scope=filters.scope, parent__code=filters.parent)
+    return narrowed(rows, scope=filters.scope, parent__code=filters.parent)
 
 
 @router.get(
@@ -103,7 +97,7 @@ def impact_list(request: HttpRequest, filters: Query[ImpactFilter]) -> "QuerySet
     """Impacts as they were identified, in the order of the standard."""
     rows = Impact.objects.visible_to(request.user).select_related("cycle", "domain", "stakeholder")
     rows = rows.order_by("-cycle", "domain", "code", "pk")
-    return _narrowed(
+    return narrowed(
         rows,
         cycle__slug=filters.cycle,
         domain__code=filters.domain,
@@ -122,7 +116,7 @@ def impact_list(request: HttpRequest, filters: Query[ImpactFilter]) -> "QuerySet
 @paginate(Slice)
 def feedback_list(request: HttpRequest, filters: Query[FeedbackFilter]) -> "QuerySet[Feedback, Any]":
     """What was heard where this person reads it, newest first."""
-    return _narrowed(
+    return narrowed(
         feedback_of(request),
         cycle__slug=filters.cycle,
         territory__code=filters.territory,
@@ -139,11 +133,8 @@ def feedback_list(request: HttpRequest, filters: Query[FeedbackFilter]) -> "Quer
     url_name="feedback-detail",
     tags=["remontées"],
 )
-def feedback_detail(request: HttpRequest, pk: UUID) -> dict[str, Any]:
-    found = feedback_of(request).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found  # type: ignore[return-value]
+def feedback_detail(request: HttpRequest, pk: UUID) -> Any:
+    return one_or_404(feedback_of(request), pk=pk)
 
 
 def feedback_of(request: HttpRequest) -> "QuerySet[Feedback]":
@@ -167,7 +158,7 @@ def feedback_of(request: HttpRequest) -> "QuerySet[Feedback]":
 def ranking_list(request: HttpRequest, filters: Query[RankingFilter]) -> "QuerySet[RankingRun, Any]":
     """The compiled rankings that this person sees, newest first."""
     rows = RankingRun.objects.visible_to(request.user).without_result().newest_first()
-    return _narrowed(rows, cycle__slug=filters.cycle).select_related("cycle")
+    return narrowed(rows, cycle__slug=filters.cycle).select_related("cycle")
 
 
 @router.get(
@@ -179,7 +170,5 @@ def ranking_list(request: HttpRequest, filters: Query[RankingFilter]) -> "QueryS
 )
 def ranking_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One ranking, whole: the JSON of the contract, the bytes that were published."""
-    run = RankingRun.objects.visible_to(request.user).filter(pk=pk).select_related("cycle__standard").first()
-    if run is None:
-        raise Http404
+    run = one_or_404(RankingRun.objects.visible_to(request.user).select_related("cycle__standard"), pk=pk)
     return HttpResponse(ranking_json(run), content_type="application/json; charset=utf-8")

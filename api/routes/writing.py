@@ -14,12 +14,13 @@ from accounts.requests import person
 from api import schemas
 from api.auth import opens
 from api.enums import Scope
-from api.routes.reading import Refusals, feedback_of, router
+from api.routes.reading import feedback_of, router
+from api.routes.shared import Refusals, WrongFields
 from dialogue.actions import feedback as actions
 from dialogue.forms.feedback import FeedbackCreateForm
 from dialogue.queries.capture import Ground, open_cycle, was_delegate
 from iso26000.models import Domain
-from rse_portal.common.errors import Conflict, Unprocessable
+from rse_portal.common.errors import Conflict
 from stakeholders.models import Stakeholder
 
 RECORD = "dialogue.record_feedback"
@@ -28,14 +29,6 @@ RECORD = "dialogue.record_feedback"
 class Forbidden(Conflict):
     status = 403
     default = _("Votre mandat de délégué·e n’est pas en cours.")
-
-
-class WrongFields(Unprocessable):
-    """errors: field → messages."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        self.errors = errors
-        super().__init__(next((texts[0] for texts in errors.values() if texts), ""))
 
 
 @router.post(
@@ -75,7 +68,7 @@ def feedback_create(
         cycle=cycle,
     )
     if not form.is_valid():
-        raise WrongFields({name: [str(text) for text in texts] for name, texts in form.errors.items()})
+        raise WrongFields.of(form)
     try:
         done = actions.record_feedback(pk=form.key, by=user, **form.values)
     except actions.NotYours:  # nothing tells that the key exists

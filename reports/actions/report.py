@@ -13,7 +13,7 @@ from jobs.actions.request import request_job
 from jobs.models import Job
 from method import FORMULA_VERSION
 from priorities.exports import ranking_json
-from priorities.models import RankingRun
+from priorities.models import Decision, RankingRun
 from priorities.queries.reading import read_ranking
 from reports.documents import pdf, workbook
 from reports.documents.proof import pack
@@ -65,7 +65,8 @@ def request_report(*, cycle: AssessmentCycle, format: str, by: User | None) -> t
 def compile_report(
     *, cycle: AssessmentCycle, format: str, by: User | None, path: Path, progress: Progress | None = None
 ) -> Path:
-    """Write to `path` the report of the latest ranking that `by` may see (None, the command line, sees all).
+    """Write to `path` the report of the latest ranking that `by` may see (None, the command line, sees all); the proof
+    pack is that of the ranking that was decided on, once it is adopted.
 
     Nothing is computed again: the figures are those of the run. Idempotent; 15 queries whatever the size.
     progress(fraction 0..1, step in French) may raise to stop: `path` is then worth nothing.
@@ -75,7 +76,7 @@ def compile_report(
         raise UnknownFormat
     tell = progress or (lambda fraction, step: None)
     tell(0.0, _("Lecture du classement"))
-    run = latest_run(cycle, by)
+    run = decided_run(cycle, by) if format == PROOF else latest_run(cycle, by)
     if format == "json":
         path.write_text(ranking_json(run), "utf-8")
         return path
@@ -103,3 +104,10 @@ def latest_run(cycle: AssessmentCycle, by: User | None) -> RankingRun:
     if run is None:
         raise NoRanking
     return run
+
+
+def decided_run(cycle: AssessmentCycle, by: User | None) -> RankingRun:
+    """The ranking on which the adopted decision stands, else the latest. 2 queries at most. Raises NoRanking."""
+    runs = RankingRun.objects.all() if by is None else RankingRun.objects.visible_to(by)
+    decided = Decision.objects.of(cycle).adopted().values("run")
+    return runs.filter(pk__in=decided).select_related("cycle__standard").first() or latest_run(cycle, by)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from api.actions import create_token
+from api.actions.token import create_token
 from api.enums import Scope
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from api.actions import create_token
+from api.actions.token import create_token
 from api.enums import Scope
 from tests.factories.priorities import make_run
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from api.actions import revoke_token
+from api.actions.token import revoke_token
 from api.enums import Scope
 from api.models import ApiToken
 from api.urls import LIMIT

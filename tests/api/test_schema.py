@@ -38,6 +38,15 @@ def test_description_is_openapi_3_1_and_open(db):
         "/api/v1/feedback/{pk}",
         "/api/v1/rankings",
         "/api/v1/rankings/{pk}",
+        "/api/v1/commitments",
+        "/api/v1/referentials",
+        "/api/v1/referentials/{number}",
+        "/api/v1/actions",
+        "/api/v1/actions/{code}",
+        "/api/v1/actions/{code}/steps",
+        "/api/v1/indicators",
+        "/api/v1/indicators/{code}",
+        "/api/v1/indicators/{code}/samples",
     }
     for path in found["paths"].values():
         for operation in path.values():

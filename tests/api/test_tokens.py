@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import JournalEntry
-from api.actions import MOST, TooManyTokens, create_token
+from api.actions.token import MOST, TooManyTokens, create_token
 from api.models import ApiToken
 
 NEW = "/compte/jetons/nouveau/"

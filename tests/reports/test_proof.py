@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import JournalEntry
 from jobs.actions.run import run_job
 from jobs.enums import JobState
+from priorities.actions.decision import settle_domain
+from priorities.enums import Standing
 from priorities.models import RankingRun
 from reports.actions.report import OldFormulas, compile_report, request_report
-from reports.documents.proof.pack import MANIFEST, SIGNATURE
+from reports.documents.proof.pack import MANIFEST, SIGNATURE, signature_of
+from tests.factories.commitments import make_published
 from tests.factories.iso26000 import make_evidence
 from tests.factories.practice import make_file
+from tests.factories.priorities import adopt, make_decision, make_run
 from tests.reports.reporting import make_ranking
 
 NO_DJANGO = (
@@ -102,6 +107,102 @@ def test_pack_names_nobody(chloe, run, pack):
         texts = b"".join(archive.read(name) for name in archive.namelist() if not name.startswith("method"))
     for secret in (chloe.email, chloe.last_name):
         assert secret.encode() not in texts
+
+
+@pytest.fixture
+def adopted(run, chloe, fanny):
+    """The run is adopted, one domain otherwise than computed; a later run is not decided on; a version is published."""
+    decision = make_decision(run=run, by=chloe)
+    row = decision.domains.order_by("computed_rank").first()
+    settle_domain(
+        row=row, standing=Standing.WATCHED, asked_rank=None, reason="Déjà tenu.", version=None, by=fanny
+    )
+    adopt(decision, by=fanny)
+    make_run(cycle=run.cycle, compiled_at=timezone.now())
+    decision.refresh_from_db()
+    return decision, make_published(cycle=run.cycle, by=chloe, decider=fanny)
+
+
+@pytest.fixture
+def whole(adopted, tmp_path):
+    decision, _version = adopted
+    return compile_report(cycle=decision.cycle, format="zip", by=None, path=tmp_path / "adopte.zip")
+
+
+def test_pack_holds_the_decision_and_the_published_version(adopted, whole, capsys):
+    decision, version = adopted
+    with zipfile.ZipFile(whole) as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+        assert manifest["classement"] == str(decision.run_id)
+        assert archive.read("decision/decision.json").decode() == decision.content
+        assert archive.read("referentiel/contenu.json").decode() == version.content
+        (told,) = [
+            row for row in json.loads(archive.read("decision/decision.json"))["domains"] if row["reason"]
+        ]
+        journal = [line["action"] for line in json.loads(archive.read("journal.json"))]
+    assert (told["reason"], told["standing"]) == ("Déjà tenu.", "watched")
+    assert {"decision.settled", "decision.adopted", "referential.published"} <= set(journal)
+    assert (manifest["decision"]["empreinte"], manifest["referentiel"]["empreinte"]) == (
+        decision.fingerprint,
+        version.fingerprint,
+    )
+    call_command("verify_proof", str(whole))
+    told_by = capsys.readouterr().out
+    assert decision.fingerprint in told_by and version.fingerprint in told_by
+
+
+def test_pack_with_a_decision_replays_to_the_last_byte(adopted, whole):
+    decision, version = adopted
+    found = replay(unpacked(whole))
+    assert (found.returncode, found.stderr) == (0, "")
+    assert f"Recalculé  : sha256 {decision.run.result_sha256}" in found.stdout
+    for kept in (decision, version):
+        assert f"Adopté     : sha256 {kept.fingerprint}" in found.stdout
+
+
+def rewritten(pack, part, change):
+    """The same pack, one text of which was changed by somebody who also mended the manifest and signed it again."""
+    other = pack.with_name("autre.zip")
+    with zipfile.ZipFile(pack) as archive, zipfile.ZipFile(other, "w") as copy:
+        manifest = json.loads(archive.read(MANIFEST))
+        name = manifest[part]["fichier"]
+        content = change(archive.read(name))
+        manifest["fichiers"][name] = hashlib.sha256(content).hexdigest()
+        sealed = json.dumps(manifest).encode()
+        for each in archive.namelist():
+            kept = {name: content, MANIFEST: sealed, SIGNATURE: signature_of(sealed).encode()}
+            copy.writestr(each, kept.get(each, archive.read(each)))
+    return other
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"), [("decision", b"tenu", b"vu"), ("referentiel", b"adopte", b"refuse")]
+)
+def test_text_that_is_not_the_one_adopted_is_told(whole, part, old, new):
+    other = rewritten(whole, part, lambda content: content.replace(old, new))
+    with pytest.raises(CommandError, match="empreinte"):
+        call_command("verify_proof", str(other))
+    found = replay(unpacked(other))
+    assert found.returncode == 1
+    assert f"{part} : autre empreinte" in found.stdout
+
+
+def test_decision_on_another_ranking_is_told(whole):
+    def other_rank(content):
+        told = json.loads(content)
+        told["domains"][0]["computed_rank"] = 99
+        return json.dumps(told).encode()
+
+    found = replay(unpacked(rewritten(whole, "decision", other_rank)))
+    assert found.returncode == 1
+    assert "decision : autre classement" in found.stdout
+
+
+def test_decision_that_is_not_adopted_is_left_out(run, chloe, tmp_path):
+    make_decision(run=run, by=chloe)
+    pack = compile_report(cycle=run.cycle, format="zip", by=None, path=tmp_path / "preuves.zip")
+    with zipfile.ZipFile(pack) as archive:
+        assert "decision" not in json.loads(archive.read(MANIFEST))
 
 
 def test_portal_knows_its_own_pack_again(pack, capsys):

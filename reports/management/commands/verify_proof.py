@@ -6,6 +6,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reports.documents.proof.pack import NotAPack, verify
 
+WORDS = {"decision": "Liste des priorités adoptée", "referentiel": "Référentiel publié"}
+
 
 class Command(BaseCommand):
     help = "Vérifie qu’un dossier de preuves vient de ce portail et que rien n’y a changé."
@@ -24,3 +26,6 @@ class Command(BaseCommand):
             f"Signé par ce portail : exercice {manifest['exercice']}, classement {manifest['classement']}, "
             f"{len(manifest['fichiers'])} fichiers intacts."
         )
+        for part, words in WORDS.items():
+            if part in manifest:
+                self.stdout.write(f"{words} : empreinte {manifest[part]['empreinte']}.")
