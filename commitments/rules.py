@@ -95,6 +95,7 @@ grant("commitments.change_indicator", {Role.MANAGER})
 grant("commitments.view_indicator", EVERYONE, where=may_see_indicator)
 grant("commitments.record_sample", EVERYONE, where=is_manager | measures)
 grant("commitments.adopt_version", {Role.ADMINISTRATOR})
+grant("commitments.publish_version", {Role.MANAGER, Role.ADMINISTRATOR})
 grant("commitments.send_reminders", {Role.MANAGER, Role.PLATFORM_ADMIN})
 
 for text in (Commitment, ImprovementAxis):

@@ -24,6 +24,7 @@ ROOM = "commitments.view_referential"
 TAB = "commitments:version-list"
 WRITE = "commitments.change_referential"
 ADOPT = "commitments.adopt_version"
+PUBLISH = "commitments.publish_version"
 
 
 @require_safe
@@ -73,6 +74,7 @@ def version_detail(request: HttpRequest, number: int) -> HttpResponse:
         "deciders": list(version.deciders.all()),
         "previous": previous,
         "may_write": user.has_perm(WRITE),
+        "may_publish": user.has_perm(PUBLISH),
         "may_adopt": user.has_perm(ADOPT),
     }
     return render(request, "commitments/version_detail.html", context)
@@ -117,7 +119,7 @@ def version_adopt(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def version_publish(request: HttpRequest, number: int) -> HttpResponse:
     """One question before it is for ever."""
-    version = _version_or_404(request, number, WRITE)
+    version = _version_or_404(request, number, PUBLISH)
     if not version.is_adopted:
         raise actions.WrongState
     if request.method == "POST":

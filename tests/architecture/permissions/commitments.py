@@ -1,5 +1,6 @@
 """The référentiel: everybody reads what is published, with or without an account; drafts are the team’s and the
-administrators’; the responsable writes, owners say how far their actions are, administrators adopt."""
+administrators’; the responsable writes, owners say how far their actions are, administrators adopt, and
+publish as the responsable does."""
 
 from django.utils import timezone
 
@@ -284,8 +285,19 @@ ROWS = [
         case="draft",
         arguments=version(2),
     ),
-    row("version-publish", manager(CONFLICT), case="published", arguments=version(1)),
-    row("version-publish", only(chloe=CONFLICT, **READ_DRAFT), "post", case="draft", arguments=version(2)),
+    row(
+        "version-publish",
+        only(**READ | dict.fromkeys(("chloe", "fanny"), CONFLICT)),
+        case="published",
+        arguments=version(1),
+    ),
+    row(
+        "version-publish",
+        only(bruno=FORBIDDEN, chloe=CONFLICT, fanny=CONFLICT),
+        "post",
+        case="draft",
+        arguments=version(2),
+    ),
     # --- without an account
     row("public-current", public()),
     row("public-detail", public(), arguments=version(1)),
