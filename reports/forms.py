@@ -39,7 +39,11 @@ class ReportCompileForm(forms.Form):
 
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=[("pdf", _("PDF : à lire et à imprimer")), ("xlsx", _("XLSX : à retravailler"))],
+        choices=[
+            ("pdf", _("PDF : à lire et à imprimer")),
+            ("docx", _("DOCX : à reprendre dans un traitement de texte")),
+            ("xlsx", _("XLSX : à retravailler")),
+        ],
         initial="pdf",
         widget=forms.RadioSelect,
     )
