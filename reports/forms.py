@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import RoleAssignment, User
 from iso26000.actions.panel import SEATED
 from iso26000.models import CoreSubject
+from reports.queries.crosswalk import ESRS
 
 
 class SeatForm(forms.Form):
@@ -81,3 +82,32 @@ class GapSearchForm(forms.Form):
     def subject(self) -> str:
         self.is_valid()
         return self.cleaned_data.get("question") or ""
+
+
+class CrosswalkSearchForm(forms.Form):
+    """Which domains, and one topical standard; both live in the address. What is not one filters nothing."""
+
+    domaines = forms.ChoiceField(
+        label=_("Domaines"), required=False, choices=[("", _("les priorités")), ("tous", _("tous"))]
+    )
+    norme = forms.ChoiceField(
+        label="ESRS",
+        required=False,
+        choices=[("", _("toutes")), *((code, f"{code}") for code in ESRS)],
+    )
+
+    @property
+    def everything(self) -> bool:
+        return self._chosen("domaines") == "tous"
+
+    @property
+    def esrs(self) -> str:
+        return self._chosen("norme")
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {name: value for name in self.fields if (value := self._chosen(name))}
+
+    def _chosen(self, name: str) -> str:
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from reports.views import (
     closing,
+    crosswalk,
     cycle,
     decision,
     gap,
@@ -21,6 +22,8 @@ rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
     path("norme/questions/<str:code>/", standard.core_subject_detail, name="core-subject-detail"),
     path("norme/domaines/<str:code>/", standard.domain_detail, name="domain-detail"),
+    path("norme/correspondances/", crosswalk.crosswalk_list, name="crosswalk-list"),
+    path("norme/correspondances/exporter/<str:kind>/", crosswalk.crosswalk_export, name="crosswalk-export"),
     path("exercice/", cycle.cycle_detail, name="cycle-detail"),
     path("exercice/controles/", closing.check_list, name="check-list"),
     path("exercice/clore/", closing.cycle_close, name="cycle-close"),

@@ -126,8 +126,8 @@ def provide_libreoffice() -> None:
         subprocess.call(command)
     if not find_libreoffice():
         raise ServerMissing(
-            "LibreOffice manque et n’a pas pu être installé. Debian : sudo apt install libreoffice-calc libreoffice-writer ; "
-            "ailleurs : https://fr.libreoffice.org/"
+            "LibreOffice manque et n’a pas pu être installé. "
+            "Debian : sudo apt install libreoffice-calc libreoffice-writer ; ailleurs : https://fr.libreoffice.org/"
         )
 
 

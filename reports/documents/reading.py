@@ -94,7 +94,7 @@ def read_report(ranking: RankingReading, by: User | None) -> Report:
     by: whose eyes choose the sentences heard; None sees them all.
     """
     standard = ranking.run.cycle.standard
-    domains = {domain.code: domain for domain in standard.domains.all()}
+    domains = {domain.code: domain for domain in standard.domains.select_related("core_subject")}
     inputs = _snapshot(ranking.run)
     return Report(
         ranking=ranking,

@@ -12,7 +12,8 @@ from iso26000.models import CoreSubject
 from priorities.queries.reading import DomainReading
 from reports.documents.content import pieces
 from reports.documents.reading import Known, Report, Sentence
-from rse_portal.common.typography import NBSP, nombre
+from reports.queries.crosswalk import Crossing, crosswalk_of
+from rse_portal.common.typography import NBSP, joined, nombre
 
 QUOTE = 420  # characters of a sentence heard; beyond, it is cut at a word and the cut is shown
 EVIDENCE = {
@@ -148,10 +149,8 @@ def cut(text: str) -> str:
 
 
 def mappings(report: Report) -> dict[str, Any]:
-    """Of the first domains and the critical ones."""
-    ranking = report.ranking
-    first = ranking.significance[: ranking.top]
-    rows = first + [row for row in ranking.critical if row not in first]
+    """Of the priorities, by domain then by topical standard."""
+    crosswalk = crosswalk_of(report.standard.values(), report.year.adopted, report.ranking)
     return {
         "title": _("Correspondances avec d’autres cadres"),
         "text": _(
@@ -159,7 +158,18 @@ def mappings(report: Report) -> dict[str, Any]:
             "conformité ni matérialité au sens des ESRS."
         ),
         "head": [_("Domaine d’action"), _("ODD"), _("ESRS"), _("GRI"), _("Statut")],
-        "rows": [[pieces.domain(row), *_frameworks(report, row), _("indicatif")] for row in rows],
+        "rows": [[_crossed(row), *_frameworks(row), _("indicatif")] for row in crosswalk.priorities],
+        "topics_title": _("Par norme ESRS"),
+        "topics_head": ["ESRS", _("Priorités qui l’alimentent"), _("Autres domaines")],
+        "topics": [
+            [
+                f"{topic.code} {topic.name}",
+                joined(f"{row.domain.code} {row.domain.label}" for row in topic.priorities)
+                or _("aucune priorité"),
+                ", ".join(row.domain.code for row in topic.others) or pieces.NONE,
+            ]
+            for topic in crosswalk.topics
+        ],
         "note": _(
             "ODD : objectifs de développement durable des Nations unies. ESRS : normes européennes "
             "d’information de durabilité. GRI : Global Reporting Initiative."
@@ -167,6 +177,10 @@ def mappings(report: Report) -> dict[str, Any]:
     }
 
 
-def _frameworks(report: Report, row: DomainReading) -> list[str]:
-    domain = report.standard[row.code]
-    return [", ".join(map(str, codes)) or pieces.NONE for codes in (domain.sdgs, domain.esrs, domain.gri)]
+def _crossed(row: Crossing) -> dict[str, Any]:
+    domain = row.domain
+    return {"code": domain.code, "label": domain.label, "hue": domain.core_subject.order, "critical": False}
+
+
+def _frameworks(row: Crossing) -> list[str]:
+    return [", ".join(codes) or pieces.NONE for codes in (row.sdgs, row.esrs, row.gri)]

@@ -171,4 +171,6 @@ def mappings(page: Page, m: Chapter) -> None:
     page.paragraph(m["text"])
     if m["rows"]:
         page.table(m["head"], m["rows"], (6, 2, 2, 4, 1.6), left=(0, 1, 2, 3, 4), title=m["title"])
+    page.heading(2, m["topics_title"])
+    page.table(m["topics_head"], m["topics"], (4, 8, 4), left=(0, 1, 2), title=m["topics_title"])
     page.small(m["note"])
