@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import RoleAssignment, User
 from iso26000.actions.panel import SEATED
 from iso26000.models import CoreSubject
+from reports.documents.word.template import TemplateUnreadable, emptied
 from reports.queries.crosswalk import ESRS
+from rse_portal.common.uploads import check_document, ending_of
 
 
 class SeatForm(forms.Form):
@@ -57,6 +59,33 @@ class ReportCompileForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("format")
+
+
+class TemplateForm(forms.Form):
+    """A DOCX to take styles from: a sound file, without macros, that opens."""
+
+    document = forms.FileField(
+        label=_("Modèle DOCX"),
+        widget=forms.FileInput(attrs={"accept": ".docx", "class": "form-control"}),
+        help_text=_(
+            "Ses styles, ses marges, son en-tête et son pied de page sont repris ; son texte est laissé de côté."
+        ),
+        error_messages={"empty": _("Ce fichier est vide.")},
+    )
+
+    def clean_document(self) -> Any:
+        upload = self.cleaned_data["document"]
+        if ending_of(upload.name or "") != "docx":
+            raise forms.ValidationError(_("Le modèle est un fichier DOCX."))
+        check_document(upload)
+        try:
+            emptied(upload)
+        except TemplateUnreadable as problem:
+            raise forms.ValidationError(
+                _("Ce DOCX ne s’ouvre pas : enregistrez-le de nouveau dans ce format.")
+            ) from problem
+        upload.seek(0)
+        return upload
 
 
 class ProofCheckForm(forms.Form):

@@ -14,6 +14,7 @@ from reports.views import (
     referential,
     report,
     standard,
+    template,
     territory_sheet,
     thread,
 )
@@ -57,6 +58,9 @@ rooms = [
     path("fil/indicateurs/<str:code>/", thread.thread_of_indicator, name="thread-of-indicator"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/verifier/", proof.proof_check, name="proof-check"),
+    path("rapports/modele/", template.template_set, name="template-set"),
+    path("rapports/modele/<int:pk>/", template.template_download, name="template-download"),
+    path("rapports/modele/<int:pk>/retirer/", template.template_delete, name="template-delete"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]
 

@@ -15,6 +15,7 @@ from method import FORMULA_VERSION
 from priorities.exports import ranking_json
 from priorities.models import RankingRun
 from priorities.queries.reading import read_ranking
+from reports.actions.template import opened_template
 from reports.documents import pdf, word, workbook
 from reports.documents.proof import pack
 from reports.documents.reading import read_report
@@ -90,7 +91,8 @@ def compile_report(
         tell(0.4, _("Écriture des feuilles"))
         workbook.write(report, path)
     elif format == "docx":
-        word.write(report, path, tell)
+        with opened_template() as template:
+            word.write(report, path, tell, template)
     else:
         pdf.write(report, path, tell)
     return path

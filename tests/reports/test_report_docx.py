@@ -18,6 +18,7 @@ from reports.actions.report import compile_report
 from reports.documents import pdf, word
 from reports.documents.reading import read_report
 from rse_portal.common.typography import typo
+from tests.factories.annual import template_bytes
 from tests.factories.commitments import make_action, make_axis, make_draft, make_indicator, make_sample
 from tests.reports.reporting import HOSTILE, make_ranking, say, text_of
 from tests.support.servers import find_libreoffice
@@ -171,24 +172,13 @@ def test_docx_of_a_cycle_where_nothing_can_be_ranked(cycle, media, tmp_path: Pat
     assert "Aucune remontée n’a été saisie" in said and "Aucune version du référentiel" in said
 
 
-def _template(*, without: tuple[str, ...] = ()) -> io.BytesIO:
-    document = Document()
-    document.add_paragraph("Texte du modèle, à ne pas garder")
-    document.sections[0].header.paragraphs[0].text = "En-tête de la mutuelle"
-    for name in without:
-        style = document.styles[name].element
-        style.getparent().remove(style)
-    kept = io.BytesIO()
-    document.save(kept)
-    kept.seek(0)
-    return kept
-
-
 @pytest.mark.parametrize(
     "without", [(), ("Heading 1", "Heading 3", "Title", "Caption", "Quote", "Table Grid", "Subtitle")]
 )
 def test_docx_takes_the_styles_of_a_template_and_brings_those_it_lacks(told, without):
-    document = opened(word.set_in_word(told["content"], told["images"], _template(without=without)))
+    document = opened(
+        word.set_in_word(told["content"], told["images"], io.BytesIO(template_bytes(without=without)))
+    )
     said = words(document)
     assert "à ne pas garder" not in said and "Priorités adoptées" in said
     assert document.sections[0].header.paragraphs[0].text == "En-tête de la mutuelle"

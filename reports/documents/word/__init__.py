@@ -7,33 +7,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from reports.documents import pdf
 from reports.documents.reading import Report
 from reports.documents.word import chapters
-from reports.documents.word.parts import (
-    ACCENT,
-    GRID,
-    HEADINGS,
-    INK_3,
-    PLAIN,
-    SMALL,
-    TITLE,
-    Page,
-    field,
-    light_borders,
-    link,
-)
+from reports.documents.word.parts import PLAIN, Page, field, link
+from reports.documents.word.template import TemplateUnreadable, emptied, ours
+
+__all__ = ["TemplateUnreadable", "set_in_word", "write"]
 
 STAMP = (1980, 1, 1, 0, 0, 0)  # of the entries of the archive: the same content gives the same bytes
-
-
-class TemplateUnreadable(Exception):
-    """The template of the mutual cannot be opened as a DOCX."""
 
 
 def write(report: Report, path: Path, tell: pdf.Tell, template: BinaryIO | None = None) -> None:
@@ -75,41 +61,6 @@ def set_in_word(d: dict[str, Any], images: dict[str, bytes], template: BinaryIO 
     chapters.mappings(page, d["mappings"])
     _list(contents, page)
     return _saved(document)
-
-
-def ours() -> Any:
-    """The template of python-docx in the colours of the portal."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(22)
-    styles = document.styles
-    styles[PLAIN].font.name, styles[PLAIN].font.size = "Calibri", Pt(10.5)
-    for name, size in (*((f"Heading {level}", size) for level, size in HEADINGS.items()), (TITLE, 30)):
-        font = styles[name].font
-        font.size, font.color.rgb, font.name = Pt(size), RGBColor.from_string(ACCENT), "Calibri"
-    styles["Heading 1"].paragraph_format.page_break_before = True
-    styles[SMALL].font.size, styles[SMALL].font.bold = Pt(8), False
-    styles[SMALL].font.color.rgb = RGBColor.from_string(INK_3)
-    styles[PLAIN].paragraph_format.space_after = Pt(5)
-    light_borders(styles[GRID].element)
-    return document
-
-
-def emptied(template: BinaryIO) -> Any:
-    """The template without its text: its styles, its pages and what stands in their margins. Raises TemplateUnreadable."""
-    try:
-        document = Document(template)
-        body = document.element.body
-        for child in list(body):
-            if child.tag != qn("w:sectPr"):
-                body.remove(child)
-        assert document.sections
-    # python-docx and lxml raise what their parts raise on a damaged archive: KeyError, ValueError, XMLSyntaxError…
-    except Exception as problem:
-        raise TemplateUnreadable from problem
-    return document
 
 
 def _identify(document: Any, d: dict[str, Any]) -> None:

@@ -1,10 +1,29 @@
 """The annual report beside other frameworks: whoever signs in may find their way; ranks are shown to those who see them."""
 
-from tests.architecture.permissions.row import Row, only, signed_in
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.architecture.permissions.row import FORBIDDEN, Row, only, signed_in
+from tests.support.world import World
+
+
+def template(world: World) -> dict[str, int]:
+    return {"pk": world.report_template.pk}
+
+
+def refused(_world: World) -> dict[str, SimpleUploadedFile]:
+    return {"document": SimpleUploadedFile("modele.docx", b"rien")}
+
+
+READ = {"bruno": FORBIDDEN, "fanny": FORBIDDEN}
 
 ROWS = [
     Row("reports:crosswalk-list", signed_in()),
     Row("reports:crosswalk-export", signed_in(), case="xlsx", arguments=lambda world: {"kind": "xlsx"}),
     Row("reports:crosswalk-export", signed_in(), case="csv", arguments=lambda world: {"kind": "csv"}),
     Row("reports:crosswalk-export", only(), case="unknown", arguments=lambda world: {"kind": "odt"}),
+    # --- the styles of the DOCX
+    Row("reports:template-download", only("bruno", "chloe", "fanny"), arguments=template),
+    Row("reports:template-download", only(), case="unknown", arguments=lambda world: {"pk": 0}),
+    Row("reports:template-set", only(chloe=422, **READ), "post", data=refused),
+    Row("reports:template-delete", only("chloe", ok=302, **READ), "post", arguments=template),
 ]
