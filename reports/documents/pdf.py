@@ -37,7 +37,7 @@ def write(report: Report, path: Path, tell: Tell) -> None:
 def composed(report: Report, tell: Tell) -> tuple[dict[str, Any], dict[str, str]]:
     """What the report says and its pictures, as SVG by file name: the one content of the PDF and of the DOCX."""
     tell(0.2, _("Dessin des figures"))
-    plates = pictures.draw(report.ranking)
+    plates = pictures.draw(report.ranking, report.year.materiality)
     tell(0.4, _("Rédaction"))
     ink = Ink()
     files = {name: ink.raw(svg) for name, svg in plates.files().items()}

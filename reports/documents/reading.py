@@ -103,7 +103,7 @@ def read_report(ranking: RankingReading, by: User | None) -> Report:
         known=_known(inputs) if inputs else {},
         totals=_totals(inputs) if inputs else None,
         heard=_sentences(ranking, by, [domains[row.code].pk for row in calling_for_attention(ranking)]),
-        year=read_year(ranking.run.cycle, by),
+        year=read_year(ranking, by),
     )
 
 

@@ -14,6 +14,8 @@ from dialogue.queries.cycle_figures import CycleFigures, cycle_figures
 from iso26000.models import AssessmentCycle
 from priorities.models import Decision
 from priorities.queries.adopted import AdoptedList, list_of
+from priorities.queries.financial import Materiality, materiality_of
+from priorities.queries.reading import RankingReading
 
 SAMPLES = 4  # the last ones that the report tells of each indicator
 
@@ -38,11 +40,12 @@ class Year:
     adopted: AdoptedList | None
     promises: Promises | None
     dialogue: CycleFigures
+    materiality: Materiality | None
 
 
-def read_year(cycle: AssessmentCycle, by: User | None, today: date | None = None) -> Year:
+def read_year(ranking: RankingReading, by: User | None, today: date | None = None) -> Year:
     """What this person may read of it; None, the command line, reads all. Some 22 queries, whatever the size."""
-    today = today or timezone.localdate()
+    cycle, today = ranking.run.cycle, today or timezone.localdate()
     decisions = Decision.objects.all() if by is None else Decision.objects.visible_to(by)
     decision = decisions.of(cycle).select_related("cycle", "run", "adopted_by", "submitted_by").first()
     return Year(
@@ -51,6 +54,7 @@ def read_year(cycle: AssessmentCycle, by: User | None, today: date | None = None
         adopted=list_of(decision) if decision and decision.is_adopted else None,
         promises=_promises(cycle, by, today),
         dialogue=cycle_figures(cycle, today),
+        materiality=materiality_of(cycle, cycle.domains, ranking) if cycle.double_materiality else None,
     )
 
 

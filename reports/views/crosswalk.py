@@ -8,8 +8,10 @@ from accounts.models import User
 from accounts.requests import person
 from iso26000.cycles import cycle_or_404
 from iso26000.models import AssessmentCycle
+from priorities.pictures import materiality_picture
 from priorities.queries.adopted import list_of
 from priorities.queries.decision import decision_of
+from priorities.queries.financial import materiality_of
 from reports.documents.crosswalk import crosswalk_file
 from reports.forms import CrosswalkSearchForm
 from reports.queries.crosswalk import Crosswalk, crosswalk_of
@@ -30,15 +32,20 @@ def _crosswalk(cycle: AssessmentCycle, user: User) -> Crosswalk:
 
 @require_safe
 def crosswalk_list(request: HttpRequest) -> HttpResponse:
-    """Both ways. At most 12 queries."""
+    """Both ways. At most 15 queries."""
     room_or_404(request, ROOM)
     cycle = cycle_or_404(request)
     crosswalk, search = _crosswalk(cycle, person(request)), CrosswalkSearchForm(request.GET)
+    user = person(request)
+    asked = cycle.double_materiality and user.has_perm("priorities.view_financial")
+    double = materiality_of(cycle, cycle.domains, latest_reading(user, cycle)) if asked else None
     context = {
         "crossed_cycle": cycle,
         "search": search,
         "crosswalk": crosswalk,
         "rows": crosswalk.kept(everything=search.everything, esrs=search.esrs),
+        "materiality": double,
+        "double_picture": materiality_picture(double) if double else None,
         "sources": [(name, text) for name, text in cycle.standard.mappings.items() if isinstance(text, str)],
         "chosen": request.GET.get("exercice", ""),
         "exports": [

@@ -2,13 +2,17 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from docx import Document
 
 from accounts.models import User
+from iso26000.models import AssessmentCycle
+from priorities.models import FinancialView
 from reports.models import ReportTemplate
 from rse_portal.common.files import write_whole
+from tests.factories.iso26000 import the_domain
 
 
 def template_bytes(*, without: tuple[str, ...] = ()) -> bytes:
@@ -33,4 +37,17 @@ def make_template(*, by: User | None = None) -> ReportTemplate:
         size=len(content),
         sha256="0" * 64,
         added_by=by,
+    )
+
+
+def make_financial_view(*, cycle: AssessmentCycle, domain: str = "6.5.5", **values: Any) -> FinancialView:
+    return FinancialView.objects.create(
+        **{
+            "cycle": cycle,
+            "domain": the_domain(domain),
+            "magnitude": 4,
+            "likelihood": 3,
+            "rationale": "Le coût des soins.",
+            **values,
+        }
     )

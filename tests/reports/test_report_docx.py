@@ -25,7 +25,20 @@ from tests.support.servers import find_libreoffice
 
 FIGURE = re.compile(r"[\d\s,./%−–-]*\d[\d\s,./%−–-]*")
 # Read by the renderer and not by people, or said only where there is nothing to say.
-SILENT = {"hue", "hues", "lang", "region", "date", "tall", "description", "alt", "picture", "empty", "none"}
+SILENT = {
+    "hue",
+    "hues",
+    "lang",
+    "region",
+    "date",
+    "tall",
+    "description",
+    "alt",
+    "picture",
+    "views",
+    "empty",
+    "none",
+}
 KEPT: dict[str, Any] = {}  # compiled and read once per process: nothing in it changes
 
 

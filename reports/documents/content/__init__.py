@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reports.documents.content import cover, decided, dialogue, domains, groups, method, promises, rankings
 from reports.documents.content.title import title
-from reports.documents.pictures import Plates
+from reports.documents.pictures import Plates, plate
 from reports.documents.printable import Ink
 from reports.documents.reading import Report
 from rse_portal.common.charts import svg
@@ -42,6 +42,7 @@ def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
             "description": report.ranking.sentence,
             "header": _("Données du %s") % jour(day.date()),
             "page": _("page"),
+            "views": plate(plates.views),
             **chapters,
         },
         ink,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from iso26000.models import CoreSubject
+from priorities.pictures import materiality_cells
 from priorities.queries.reading import DomainReading
 from reports.documents.content import pieces
 from reports.documents.reading import Known, Report, Sentence
@@ -170,10 +171,26 @@ def mappings(report: Report) -> dict[str, Any]:
             ]
             for topic in crosswalk.topics
         ],
+        "double": _double(report),
         "note": _(
             "ODD : objectifs de développement durable des Nations unies. ESRS : normes européennes "
             "d’information de durabilité. GRI : Global Reporting Initiative."
         ),
+    }
+
+
+def _double(report: Report) -> dict[str, Any] | None:
+    """The two views, when the cycle asks for the second."""
+    found = report.year.materiality
+    if found is None:
+        return None
+    return {
+        "title": _("Double matérialité"),
+        "text": found.sentence
+        + " "
+        + _("Seuils de 2,5 sur 5 : les nôtres. Les deux regards ne font jamais une moyenne."),
+        "head": [_("Domaine d’action"), _("Impact"), _("Finances"), _("Lecture")],
+        "rows": [list(materiality_cells(row)) for row in found.rows],
     }
 
 

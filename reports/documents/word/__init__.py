@@ -58,7 +58,7 @@ def set_in_word(d: dict[str, Any], images: dict[str, bytes], template: BinaryIO 
     chapters.plain(page, d["method"], names)
     for note in d["notes"]:
         page.small(note)
-    chapters.mappings(page, d["mappings"])
+    chapters.mappings(page, d["mappings"], d["views"], images)
     _list(contents, page)
     return _saved(document)
 

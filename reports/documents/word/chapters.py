@@ -166,11 +166,17 @@ def _block(page: Page, b: Chapter, title: str, names: Sequence[str]) -> None:
         page.table(names, b["facts"], (3, 7), left=(0, 1), title=title)
 
 
-def mappings(page: Page, m: Chapter) -> None:
+def mappings(page: Page, m: Chapter, views: Chapter | None, pictures: Pictures) -> None:
     page.heading(1, m["title"])
     page.paragraph(m["text"])
     if m["rows"]:
         page.table(m["head"], m["rows"], (6, 2, 2, 4, 1.6), left=(0, 1, 2, 3, 4), title=m["title"])
     page.heading(2, m["topics_title"])
     page.table(m["topics_head"], m["topics"], (4, 8, 4), left=(0, 1, 2), title=m["topics_title"])
+    if (double := m["double"]) is not None:
+        page.heading(2, double["title"])
+        if views is not None:
+            page.picture(pictures["views.svg"], views["alt"])
+        page.paragraph(double["text"])
+        page.table(double["head"], double["rows"], (7, 2, 2, 5), left=(0, 3), title=double["title"])
     page.small(m["note"])
