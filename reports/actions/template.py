@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.core.files import File
@@ -63,7 +63,7 @@ def remove_template(*, template: ReportTemplate, by: User) -> uuid.UUID:
 
 
 @contextmanager
-def opened_template() -> Iterator[BinaryIO | None]:
+def opened_template() -> Iterator[IO[bytes] | None]:
     """The template in use, or None: there is none, or its file is lost, which the log says. 1 query."""
     template = ReportTemplate.objects.first()
     if template is None:
@@ -76,4 +76,4 @@ def opened_template() -> Iterator[BinaryIO | None]:
         yield None
         return
     with stream:
-        yield stream
+        yield stream.file

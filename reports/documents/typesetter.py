@@ -46,5 +46,5 @@ def typeset(root: Path, fonts: Path, name: str, format: Literal["pdf", "png"]) -
 
 
 if __name__ == "__main__":
-    asked = "png" if sys.argv[4] == "png" else "pdf"
+    asked: Literal["pdf", "png"] = "png" if sys.argv[4] == "png" else "pdf"
     sys.exit(typeset(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], asked))

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from docx.oxml import OxmlElement
@@ -22,7 +22,7 @@ __all__ = ["TemplateUnreadable", "set_in_word", "write"]
 STAMP = (1980, 1, 1, 0, 0, 0)  # of the entries of the archive: the same content gives the same bytes
 
 
-def write(report: Report, path: Path, tell: pdf.Tell, template: BinaryIO | None = None) -> None:
+def write(report: Report, path: Path, tell: pdf.Tell, template: IO[bytes] | None = None) -> None:
     """template: a DOCX whose styles, header, footer and page are kept, and whose text is left out.
 
     Raises TemplateUnreadable, reports.documents.pdf.TypesettingFailed.
@@ -34,7 +34,7 @@ def write(report: Report, path: Path, tell: pdf.Tell, template: BinaryIO | None 
     path.write_bytes(set_in_word(content, images, template))
 
 
-def set_in_word(d: dict[str, Any], images: dict[str, bytes], template: BinaryIO | None = None) -> bytes:
+def set_in_word(d: dict[str, Any], images: dict[str, bytes], template: IO[bytes] | None = None) -> bytes:
     """d: what reports.documents.content.gather tells; images: PNG by name. Raises TemplateUnreadable."""
     document = ours() if template is None else emptied(template)
     page = Page(document, d["hues"])

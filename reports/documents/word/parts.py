@@ -126,7 +126,8 @@ class Page:
         """
         style = self.style(GRID)
         section = self.document.sections[-1]
-        room = section.page_width - section.left_margin - section.right_margin
+        page, left_margin, right_margin = section.page_width, section.left_margin, section.right_margin
+        room = (page or Mm(210)) - (left_margin or 0) - (right_margin or 0)
         sizes = [round(part / sum(widths) * room / 635) for part in widths]  # twentieths of a point
         properties = OxmlElement("w:tblPr")
         properties.append(_element("w:tblStyle", val=style.style_id))

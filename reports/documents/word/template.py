@@ -1,6 +1,6 @@
 """Where a DOCX takes its styles from: the colours of the portal, or a document of the mutual's own."""
 
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from docx import Document
 from docx.oxml.ns import qn
@@ -42,7 +42,7 @@ def ours() -> Any:
     return document
 
 
-def emptied(template: BinaryIO) -> Any:
+def emptied(template: IO[bytes]) -> Any:
     """The template without its text: its styles, its pages and what stands in their margins. Raises TemplateUnreadable."""
     try:
         document = Document(template)
