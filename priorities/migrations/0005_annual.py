@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('iso26000', '0006_annual'),
+        ('iso26000', '0007_annual'),
         ('priorities', '0004_decision'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('iso26000', '0005_employee_diagnostic'),
+        ('iso26000', '0006_correspondence'),
     ]
 
     operations = [
