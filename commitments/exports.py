@@ -3,7 +3,8 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commitments.models import Sample
+from commitments.imports.spec import SAMPLES
+from commitments.models import IndicatorDefinition, Sample
 from commitments.queries.indicator import IndicatorLine
 from rse_portal.common.exchange.cells import protected
 from rse_portal.common.xlsx import Workbook
@@ -21,13 +23,19 @@ from rse_portal.common.xlsx import Workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]
+Rules = Mapping[str, Mapping[int, dict[str, Any]]]
+LINES = 5000  # of a sheet of samples that are checked while one types
+MOST = 10**12  # of a sample, either side of zero
 
 
-def file_of(name: str, sheets: Sequence[Sheet], kind: str) -> HttpResponse:
-    """An answer to download: every sheet in a workbook, the first one alone as CSV. Raises Http404 for another kind."""
+def file_of(name: str, sheets: Sequence[Sheet], kind: str, *, rules: Rules | None = None) -> HttpResponse:
+    """An answer to download: every sheet in a workbook, the first one alone as CSV. Raises Http404 for another kind.
+
+    rules: of a sheet, by its name, then by column: what xlsxwriter calls a data validation.
+    """
     name = f"{name}-{timezone.localdate():%Y-%m-%d}"
     if kind == "xlsx":
-        content, media = _workbook(name, sheets), XLSX
+        content, media = _workbook(name, sheets, rules or {}), XLSX
     elif kind == "csv":
         content, media = _csv(sheets[0]), CSV
     else:
@@ -39,13 +47,15 @@ def file_of(name: str, sheets: Sequence[Sheet], kind: str) -> HttpResponse:
     return HttpResponse(content, content_type=media, headers=headers)
 
 
-def _workbook(name: str, sheets: Sequence[Sheet]) -> bytes:
+def _workbook(name: str, sheets: Sequence[Sheet], rules: Rules) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
         book = Workbook(path, title=name)
         for title, head, rows in sheets:
             cells = ([_number(cell) for cell in row] for row in rows)
-            book.table(title, head, cells, widths=[14, 44, *[18] * (len(head) - 2)])
+            sheet = book.table(title, head, cells, widths=[14, 44, *[18] * (len(head) - 2)])
+            for column, rule in rules.get(title, {}).items():
+                sheet.data_validation(1, column, LINES, column, rule)
         book.close()
         return path.read_bytes()
 
@@ -114,11 +124,16 @@ def actions_file(rows: Any, kind: str) -> HttpResponse:
 
 
 def indicators_file(lines: Sequence[IndicatorLine], kind: str) -> HttpResponse:
-    """lines: with all their samples. The workbook holds the samples too, in columns that the import reads back. 1 query."""
+    """lines: with all their samples. The workbook holds the samples too, in columns that the import reads back, whose
+    cells offer the codes and ask for a day and a number. 2 queries."""
+    known = IndicatorDefinition.objects.in_bulk([line.code for line in lines], field_name="code")
     head = [
         _("Code"),
         _("Indicateur"),
         _("Unité"),
+        _("Comment il se calcule"),
+        _("Sens"),
+        _("Relevé"),
         _("Engagement"),
         _("Domaine"),
         _("Valeur de départ"),
@@ -128,6 +143,8 @@ def indicators_file(lines: Sequence[IndicatorLine], kind: str) -> HttpResponse:
         _("Cible"),
         _("À atteindre le"),
         _("Où il en est"),
+        _("Relevés"),
+        _("Relevé ancien"),
         _("Relevé par"),
     ]
     rows = (
@@ -135,6 +152,9 @@ def indicators_file(lines: Sequence[IndicatorLine], kind: str) -> HttpResponse:
             line.code,
             line.label,
             line.unit,
+            known[line.code].method,
+            str(known[line.code].get_direction_display()),
+            str(known[line.code].get_periodicity_display()),
             line.commitment,
             line.domain,
             line.baseline,
@@ -144,6 +164,8 @@ def indicators_file(lines: Sequence[IndicatorLine], kind: str) -> HttpResponse:
             line.target,
             line.target_on,
             line.state_words,
+            len(line.points),
+            _("oui") if line.is_stale else _("non"),
             line.owner,
         )
         for line in lines
@@ -155,6 +177,20 @@ def indicators_file(lines: Sequence[IndicatorLine], kind: str) -> HttpResponse:
     )
     return file_of(
         "indicateurs",
-        [(_("Indicateurs"), head, rows), ("samples", ("indicator", "on", "value", "note"), samples)],
+        [(_("Indicateurs"), head, rows), ("samples", SAMPLES.header, samples)],
         kind,
+        rules={"samples": _sample_rules(len(lines))},
     )
+
+
+def _sample_rules(indicators: int) -> dict[int, dict[str, Any]]:
+    """What the cells of each column take. indicators: how many codes the first sheet lists."""
+    days = {"minimum": date(1900, 1, 1), "maximum": date(2100, 12, 31)}
+    rules = {
+        "on": {"validate": "date", "criteria": "between", **days},
+        "value": {"validate": "decimal", "criteria": "between", "minimum": -MOST, "maximum": MOST},
+    }
+    if indicators:
+        sheet = _("Indicateurs").replace("'", "''")
+        rules["indicator"] = {"validate": "list", "source": f"='{sheet}'!$A$2:$A${indicators + 1}"}
+    return {SAMPLES.header.index(name): rule for name, rule in rules.items()}

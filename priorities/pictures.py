@@ -1,5 +1,6 @@
 """The pictures of a ranking, each with its sentence and its table. Domains link to « Pourquoi ? »."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor
@@ -11,10 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from iso26000.models import Domain
+from method.financial import THRESHOLD
 from priorities.queries.comparison import Comparison
+from priorities.queries.financial import Materiality, TwoViews
 from priorities.queries.reading import KEPT, DomainReading, RankingReading
 from rse_portal.common.charts import (
     Chart,
+    DataTable,
     HeatCell,
     Heatmap,
     HeatRow,
@@ -23,11 +28,14 @@ from rse_portal.common.charts import (
     Petal,
     RankTable,
     SlopeRow,
+    ViewPoint,
     matrix,
     rank_table,
     rose,
     slope,
+    views,
 )
+from rse_portal.common.typography import nombre
 
 CROWD = 8  # points in a quarter of the matrix from which a zoom helps
 
@@ -283,4 +291,46 @@ def importance_of(reading: RankingReading) -> Heatmap:
         columns=[group.label for group in groups],
         rows=rows,
         split=False,
+    )
+
+
+def materiality_picture(found: Materiality, link: Callable[[Domain], str] | None = None) -> Chart:
+    """Impacts across, finances up, each with its threshold; a domain that lacks one of them stands in the table alone."""
+    points = [
+        ViewPoint(
+            row.domain.code,
+            row.domain.label,
+            row.domain.core_subject.order,
+            row.impact,
+            row.financial,
+            row.critical,
+            link(row.domain) if link else None,
+        )
+        for row in found.rows
+        if row.impact is not None and row.financial is not None
+    ]
+    title = _("Impacts et finances")
+    table = DataTable(
+        title,
+        (_("Domaine"), _("Impact (0–5)"), _("Finances (0–5)"), _("Lecture")),
+        [materiality_cells(row) for row in found.rows],
+        frozenset({1, 2}),
+    )
+    return views(
+        points,
+        threshold=THRESHOLD,
+        names=(_("Impact (0–5)"), _("Finances (0–5)")),
+        title=title,
+        summary=found.sentence,
+        table=table,
+    )
+
+
+def materiality_cells(row: TwoViews) -> tuple[str, str, str, str]:
+    """One domain in words and figures, the same on the screen and in the report."""
+    return (
+        f"{row.domain.code} {row.domain.label}",
+        nombre(row.impact, 2),
+        nombre(row.financial, 1),
+        row.words,
     )

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.rights import grant, name_actions, track
 from accounts.roles import EVERYONE, Role
-from iso26000.rules import in_open_cycle
-from priorities.models import CriterionScore, DecidedDomain, Decision, RankingRun, Scenario
+from iso26000.rules import in_open_cycle, in_open_cycle_itself
+from priorities.models import CriterionScore, DecidedDomain, Decision, FinancialView, RankingRun, Scenario
 
 grant("priorities.view_ranking", EVERYONE)
 grant("priorities.export_ranking", EVERYONE - {Role.PLATFORM_ADMIN, Role.DELEGATE})
@@ -73,8 +73,23 @@ track(
     follows="decision",
 )
 
+# The second view, when the cycle asks for it: the responsable opens it, the experts give it, the team reads it.
+grant("priorities.view_financial", DECIDERS)
+grant("priorities.open_financial", {Role.MANAGER}, where=in_open_cycle_itself)
+grant("priorities.change_financial", {Role.RAPPORTEUR, Role.MANAGER}, where=in_open_cycle)
+track(
+    FinancialView,
+    view="priorities.view_financial",
+    change="priorities.change_financial",
+    related=("cycle",),
+)
+
 name_actions(
     {
+        "financial.opened": _("Double matérialité ouverte"),
+        "financial.shut": _("Double matérialité fermée"),
+        "financial.given": _("Regard financier donné"),
+        "financial.removed": _("Regard financier retiré"),
         "scenario.saved": _("Scénario enregistré"),
         "scenario.deleted": _("Scénario supprimé"),
         "decision.submitted": _("Classement soumis à la décision"),

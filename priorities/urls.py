@@ -6,6 +6,7 @@ from priorities.views import (
     decision,
     disagreement,
     exchange,
+    financial,
     paper,
     ranking,
     trial,
@@ -18,6 +19,12 @@ urlpatterns = [
     path("priorites/", ranking.ranking_current, name="ranking-current"),
     path("priorites/compiler/", ranking.ranking_compile, name="ranking-compile"),
     path("priorites/criteres/", criteria.criterion_list, name="criterion-list"),
+    path("priorites/double-materialite/", financial.financial_list, name="financial-list"),
+    path("priorites/double-materialite/ouvrir/", financial.financial_open, name="financial-open"),
+    path(
+        "priorites/double-materialite/<int:pk>/retirer/", financial.financial_delete, name="financial-delete"
+    ),
+    path("priorites/double-materialite/<str:code>/", financial.financial_edit, name="financial-edit"),
     path("priorites/decider/", decision.decision_room, name="decision-room"),
     path("priorites/et-si/", trial.trial_detail, name="trial-detail"),
     path("priorites/comparer/", comparison.comparison_detail, name="comparison-detail"),

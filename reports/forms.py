@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import RoleAssignment, User
 from iso26000.actions.panel import SEATED
 from iso26000.models import CoreSubject
+from reports.documents.word.template import TemplateUnreadable, emptied
+from reports.queries.crosswalk import ESRS
+from rse_portal.common.uploads import check_document, ending_of
 
 
 class SeatForm(forms.Form):
@@ -39,7 +42,11 @@ class ReportCompileForm(forms.Form):
 
     format = forms.ChoiceField(
         label=_("Format"),
-        choices=[("pdf", _("PDF : à lire et à imprimer")), ("xlsx", _("XLSX : à retravailler"))],
+        choices=[
+            ("pdf", _("PDF : à lire et à imprimer")),
+            ("docx", _("DOCX : à reprendre dans un traitement de texte")),
+            ("xlsx", _("XLSX : à retravailler")),
+        ],
         initial="pdf",
         widget=forms.RadioSelect,
     )
@@ -52,6 +59,33 @@ class ReportCompileForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("format")
+
+
+class TemplateForm(forms.Form):
+    """A DOCX to take styles from: a sound file, without macros, that opens."""
+
+    document = forms.FileField(
+        label=_("Modèle DOCX"),
+        widget=forms.FileInput(attrs={"accept": ".docx", "class": "form-control"}),
+        help_text=_(
+            "Ses styles, ses marges, son en-tête et son pied de page sont repris ; son texte est laissé de côté."
+        ),
+        error_messages={"empty": _("Ce fichier est vide.")},
+    )
+
+    def clean_document(self) -> Any:
+        upload = self.cleaned_data["document"]
+        if ending_of(upload.name or "") != "docx":
+            raise forms.ValidationError(_("Le modèle est un fichier DOCX."))
+        check_document(upload)
+        try:
+            emptied(upload)
+        except TemplateUnreadable as problem:
+            raise forms.ValidationError(
+                _("Ce DOCX ne s’ouvre pas : enregistrez-le de nouveau dans ce format.")
+            ) from problem
+        upload.seek(0)
+        return upload
 
 
 class ProofCheckForm(forms.Form):
@@ -77,3 +111,32 @@ class GapSearchForm(forms.Form):
     def subject(self) -> str:
         self.is_valid()
         return self.cleaned_data.get("question") or ""
+
+
+class CrosswalkSearchForm(forms.Form):
+    """Which domains, and one topical standard; both live in the address. What is not one filters nothing."""
+
+    domaines = forms.ChoiceField(
+        label=_("Domaines"), required=False, choices=[("", _("les priorités")), ("tous", _("tous"))]
+    )
+    norme = forms.ChoiceField(
+        label="ESRS",
+        required=False,
+        choices=[("", _("toutes")), *((code, f"{code}") for code in ESRS)],
+    )
+
+    @property
+    def everything(self) -> bool:
+        return self._chosen("domaines") == "tous"
+
+    @property
+    def esrs(self) -> str:
+        return self._chosen("norme")
+
+    @property
+    def address(self) -> dict[str, str]:
+        return {name: value for name in self.fields if (value := self._chosen(name))}
+
+    def _chosen(self, name: str) -> str:
+        self.is_valid()
+        return self.cleaned_data.get(name) or ""

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from reports.views import (
     closing,
+    crosswalk,
     cycle,
     decision,
     gap,
@@ -13,6 +14,7 @@ from reports.views import (
     referential,
     report,
     standard,
+    template,
     territory_sheet,
     thread,
 )
@@ -21,6 +23,8 @@ rooms = [
     path("norme/", standard.standard_detail, name="standard-detail"),
     path("norme/questions/<str:code>/", standard.core_subject_detail, name="core-subject-detail"),
     path("norme/domaines/<str:code>/", standard.domain_detail, name="domain-detail"),
+    path("norme/correspondances/", crosswalk.crosswalk_list, name="crosswalk-list"),
+    path("norme/correspondances/exporter/<str:kind>/", crosswalk.crosswalk_export, name="crosswalk-export"),
     path("exercice/", cycle.cycle_detail, name="cycle-detail"),
     path("exercice/controles/", closing.check_list, name="check-list"),
     path("exercice/clore/", closing.cycle_close, name="cycle-close"),
@@ -54,6 +58,9 @@ rooms = [
     path("fil/indicateurs/<str:code>/", thread.thread_of_indicator, name="thread-of-indicator"),
     path("rapports/", report.report_list, name="report-list"),
     path("rapports/verifier/", proof.proof_check, name="proof-check"),
+    path("rapports/modele/", template.template_set, name="template-set"),
+    path("rapports/modele/<int:pk>/", template.template_download, name="template-download"),
+    path("rapports/modele/<int:pk>/retirer/", template.template_delete, name="template-delete"),
     path("rapports/compiler/", report.report_compile, name="report-compile"),
 ]
 

@@ -110,17 +110,24 @@ def provide_chromium() -> None:
 
 
 def provide_libreoffice() -> None:
-    """Workbooks that go through LibreOffice and come back: it is there, or the run says how to bring it."""
+    """Workbooks and reports that go through LibreOffice: it is there, or the run says how to bring it."""
     if find_libreoffice():
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        command = ["apt-get", "install", "-y", "--no-install-recommends", "libreoffice-calc"]
+        command = [
+            "apt-get",
+            "install",
+            "-y",
+            "--no-install-recommends",
+            "libreoffice-calc",
+            "libreoffice-writer",
+        ]
         print(f"LibreOffice manque : {' '.join(command)}", flush=True)
         subprocess.call(command)
     if not find_libreoffice():
         raise ServerMissing(
-            "LibreOffice manque et n’a pas pu être installé. Debian : sudo apt install libreoffice-calc ; "
-            "ailleurs : https://fr.libreoffice.org/"
+            "LibreOffice manque et n’a pas pu être installé. "
+            "Debian : sudo apt install libreoffice-calc libreoffice-writer ; ailleurs : https://fr.libreoffice.org/"
         )
 
 

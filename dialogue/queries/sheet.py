@@ -106,7 +106,7 @@ def read_sheet(territory: Territory, *, quotes: bool, today: date | None = None)
         ],
         waiting=len(open_rows),
         late=sum(due.answer_by(row) < today for row in open_rows),
-        loop=read_loop([_entry(row, due) for row in year], today),
+        loop=read_loop([entry_of(row, due) for row in year], today),
         opinion=sum(opinions) / len(opinions) if len(opinions) >= FEWEST else None,
         opinions=len(opinions),
     )
@@ -120,7 +120,8 @@ def _assemblies(places: Sequence[int], today: date) -> tuple[date | None, date |
     return found["last"], found["next"]
 
 
-def _entry(row: Any, due: Assemblies) -> Entry:
+def entry_of(row: Any, due: Assemblies) -> Entry:
+    """row: of `with_answers`."""
     answered = row.main_answered if row.merged_into_id else row.answered
     return Entry(
         due=due.answer_by(row),
@@ -130,14 +131,17 @@ def _entry(row: Any, due: Assemblies) -> Entry:
 
 
 def _year(rows: "QuerySet[Feedback]", today: date) -> Any:
-    """Of one year, with the moment of their first answer: a merged one has that of the other. 1 query."""
+    return with_answers(rows.filter(received_on__gt=today - YEAR, received_on__lte=today))
+
+
+def with_answers(rows: "QuerySet[Feedback]") -> Any:
+    """Bare columns, with the moment of their first answer: a merged one has that of the other. 1 query."""
     answer = Q(steps__status=FeedbackStatus.ANSWERED) & ~Q(steps__outcome=Outcome.MERGED)
     of_main = Q(merged_into__steps__status=FeedbackStatus.ANSWERED) & ~Q(
         merged_into__steps__outcome=Outcome.MERGED
     )
     return (
-        rows.filter(received_on__gt=today - YEAR, received_on__lte=today)
-        .only("pk", "received_on", "status", "kind", "territory", "merged_into")
+        rows.only("pk", "received_on", "status", "kind", "territory", "merged_into")
         .annotate(
             opinion=F("rating__value"),
             answered=Min("steps__at", filter=answer),

@@ -30,6 +30,11 @@ class AssessmentCycle(models.Model):
     state = models.CharField(_("état"), max_length=10, choices=CycleState, default=CycleState.OPEN)
     opened_on = models.DateField(_("ouvert le"))
     closed_on = models.DateField(_("clos le"), null=True, blank=True)
+    double_materiality = models.BooleanField(
+        _("double matérialité"),
+        default=False,
+        help_text=_("demander aussi ce que chaque domaine peut coûter ou rapporter"),
+    )
 
     upgraded_from = models.ForeignKey(
         "self",

@@ -11,10 +11,11 @@ from priorities.queries.decision import DecisionLine, DecisionList, decision_lis
 from priorities.queries.reading import read_ranking
 from reports.documents import pdf
 from reports.documents.content import printable
+from reports.documents.content.decided import decision_facts
 from reports.documents.printable import Ink
 from rse_portal.common.charts import svg
 from rse_portal.common.charts.verdicts import verdict_code, verdict_word
-from rse_portal.common.typography import jour, moment, pourcent, typo
+from rse_portal.common.typography import typo
 
 
 def write(decision: Decision) -> bytes:
@@ -42,7 +43,7 @@ def _document(decision: Decision, found: DecisionList) -> dict[str, Any]:
             "cycle": decision.cycle.label,
             "stamp": stamp,
             "text": [line for line in (decision.text or decision.note).split("\n") if line.strip()],
-            "facts": [list(pair) for pair in _facts(decision)],
+            "facts": [list(pair) for pair in decision_facts(decision)],
             "head": [_("Rang"), _("Domaine d’action"), _("Rang calculé"), _("Intervalle"), _("Verdict")],
             "priorities_title": _("Liste des priorités"),
             "priorities": [_row(line) for line in found.priorities],
@@ -100,35 +101,6 @@ def _named(line: DecisionLine) -> dict[str, Any]:
 
 def _noted(line: DecisionLine, note: str) -> dict[str, Any]:
     return _named(line) | {"note": note}
-
-
-def _facts(decision: Decision) -> list[tuple[str, str]]:
-    if not decision.is_adopted:
-        return [
-            (_("Soumise le"), f"{jour(decision.submitted_at.date())}, {decision.submitted_by}"),
-            (_("Quorum"), _("%(quorum)s des membres") % {"quorum": pourcent(decision.quorum)}),
-        ]
-    voices = {
-        "for": decision.votes_for,
-        "against": decision.votes_against,
-        "abstained": decision.abstentions,
-    }
-    counts = {
-        "present": decision.present,
-        "members": decision.members,
-        "quorum": pourcent(decision.quorum),
-    }
-    return [
-        (_("Séance du"), jour(decision.held_on)),
-        (
-            _("Quorum"),
-            _("%(present)s présent·es ou représenté·es sur %(members)s membres, pour un quorum de %(quorum)s")
-            % counts,
-        ),
-        (_("Vote"), _("pour : %(for)s, contre : %(against)s, abstentions : %(abstained)s") % voices),
-        (_("Constaté par"), str(decision.adopted_by)),
-        (_("Classement du"), moment(decision.run.compiled_at)),
-    ]
 
 
 def _seal(decision: Decision) -> list[str]:

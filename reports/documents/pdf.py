@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from reports.documents.reading import Report
 
 log = logging.getLogger("portail.reports")
 HERE = Path(__file__).parent
+Tell = Callable[[float, str], None]
 SECONDS = 120  # a report takes one; beyond, something is wrong
 
 
@@ -25,10 +27,17 @@ class TypesettingFailed(Exception):
     """Typst refused the document or did not end: a fault of the template, told whole in the log."""
 
 
-def write(report: Report, path: Path, tell: Callable[[float, str], None]) -> None:
-    """Compile the report to `path`: PDF/UA-1, the same bytes for the same run and the same sentences."""
+def write(report: Report, path: Path, tell: Tell) -> None:
+    """Compile the report to `path`: PDF/UA-1, the same bytes for the same data on the same day."""
+    document, files = composed(report, tell)
+    tell(0.5, _("Mise en page"))
+    path.write_bytes(typeset(document, files))
+
+
+def composed(report: Report, tell: Tell) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the report says and its pictures, as SVG by file name: the one content of the PDF and of the DOCX."""
     tell(0.2, _("Dessin des figures"))
-    plates = pictures.draw(report.ranking)
+    plates = pictures.draw(report.ranking, report.year.materiality)
     tell(0.4, _("Rédaction"))
     ink = Ink()
     files = {name: ink.raw(svg) for name, svg in plates.files().items()}
@@ -37,12 +46,26 @@ def write(report: Report, path: Path, tell: Callable[[float, str], None]) -> Non
         log.warning(
             "Report of %s: %s runs of characters without a glyph.", report.run.cycle.slug, ink.replaced
         )
-    tell(0.5, _("Mise en page"))
-    path.write_bytes(typeset(document, files))
+    return document, files
 
 
 def typeset(document: dict[str, Any], files: dict[str, str], main: str = "report") -> bytes:
     """document: what the template `main` reads as data.json; files: pictures beside it. Raises TypesettingFailed."""
+    with _laid_out(document, files) as root:
+        _run(root, main, "pdf")
+        return (root / f"{main}.pdf").read_bytes()
+
+
+def engrave(files: dict[str, str]) -> dict[str, bytes]:
+    """SVG pictures as PNG, under the same names, with the fonts of the report. Raises TypesettingFailed."""
+    with _laid_out({"files": list(files)}, files) as root:
+        _run(root, "plates", "png")
+        return {name: (root / f"plates-{n}.png").read_bytes() for n, name in enumerate(files, start=1)}
+
+
+@contextmanager
+def _laid_out(document: dict[str, Any], files: dict[str, str]) -> Iterator[Path]:
+    """A folder with the templates, the data and the pictures."""
     with tempfile.TemporaryDirectory(prefix="rapport-") as folder:
         root = Path(folder)
         for template in (HERE / "typst").glob("*.typ"):
@@ -50,12 +73,11 @@ def typeset(document: dict[str, Any], files: dict[str, str], main: str = "report
         (root / "data.json").write_text(json.dumps(document, ensure_ascii=False), "utf-8")
         for name, text in files.items():
             (root / name).write_text(text, "utf-8")
-        _run(root, main)
-        return (root / f"{main}.pdf").read_bytes()
+        yield root
 
 
-def _run(root: Path, main: str) -> None:
-    command = [sys.executable, "-P", str(HERE / "typesetter.py"), str(root), str(FONTS), main]
+def _run(root: Path, main: str, format: str) -> None:
+    command = [sys.executable, "-P", str(HERE / "typesetter.py"), str(root), str(FONTS), main, format]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as problem:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from priorities import pictures
+from priorities.queries.financial import Materiality
 from priorities.queries.reading import RankingReading
 from rse_portal.common.charts import Chart, rank_intervals
 from rse_portal.common.charts.svg import PAPER
@@ -17,13 +18,14 @@ _SIZE = re.compile(r'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 
 @dataclass(frozen=True)
 class Plates:
-    """The last four are None when no domain is ranked; crowd also when there is no crowd."""
+    """None: the next four when no domain is ranked, crowd also when there is no crowd, views unless the cycle asks."""
 
     rose: Chart
     significance: Chart | None = None
     priority: Chart | None = None
     matrix: Chart | None = None
     crowd: Chart | None = None
+    views: Chart | None = None
 
     def files(self) -> dict[str, str]:
         """File name → SVG for paper."""
@@ -31,16 +33,18 @@ class Plates:
         return {f"{name}.svg": on_paper(chart.svg) for name, chart in charts.items() if chart is not None}
 
 
-def draw(ranking: RankingReading) -> Plates:
+def draw(ranking: RankingReading, materiality: Materiality | None = None) -> Plates:
     rose = pictures.rose_of(ranking)
+    views = pictures.materiality_picture(materiality) if materiality and materiality.given else None
     if not ranking.significance:
-        return Plates(rose)
+        return Plates(rose, views=views)
     return Plates(
         rose=rose,
         significance=_intervals(ranking, "significance", _("Domaines prioritaires : rangs et intervalles")),
         priority=_intervals(ranking, "priority", _("Axes d’amélioration : rangs et intervalles")),
         matrix=pictures.matrix_of(ranking),
         crowd=pictures.crowd_of(ranking),
+        views=views,
     )
 
 

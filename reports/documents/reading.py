@@ -18,6 +18,7 @@ from iso26000.models import CoreSubject, Domain
 from method.inputs import EVIDENCE_KINDS, NEGATIVE, NONE, POSITIVE, RankingInputs
 from priorities.models import RankingRun
 from priorities.queries.reading import DomainReading, RankingReading
+from reports.queries.year import Year, read_year
 
 log = logging.getLogger("portail.reports")
 SENTENCES = 2  # shown for each domain that calls for attention
@@ -68,6 +69,7 @@ class Report:
     known: dict[str, Known]
     totals: Totals | None
     heard: dict[str, list[Sentence]]
+    year: Year
 
     @property
     def run(self) -> RankingRun:
@@ -86,12 +88,13 @@ class Report:
 
 
 def read_report(ranking: RankingReading, by: User | None) -> Report:
-    """Counts come from the snapshot of the run, so that they are of the same day as the ranks. 3 queries.
+    """Counts come from the snapshot of the run, so that they are of the same day as the ranks; `year` is of today.
+    3 queries, and those of read_year.
 
     by: whose eyes choose the sentences heard; None sees them all.
     """
     standard = ranking.run.cycle.standard
-    domains = {domain.code: domain for domain in standard.domains.all()}
+    domains = {domain.code: domain for domain in standard.domains.select_related("core_subject")}
     inputs = _snapshot(ranking.run)
     return Report(
         ranking=ranking,
@@ -100,6 +103,7 @@ def read_report(ranking: RankingReading, by: User | None) -> Report:
         known=_known(inputs) if inputs else {},
         totals=_totals(inputs) if inputs else None,
         heard=_sentences(ranking, by, [domains[row.code].pk for row in calling_for_attention(ranking)]),
+        year=read_year(ranking, by),
     )
 
 

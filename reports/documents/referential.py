@@ -1,6 +1,5 @@
 """A published version of the référentiel on paper: the seven commitments, what is done for them, and its seal."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +8,22 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commitments.enums import ActionState
 from commitments.models import ReferentialVersion
 from commitments.queries.content import Document
 from reports.documents import pdf
 from reports.documents.content import printable
+from reports.documents.content.promises import (
+    action_row,
+    actions_head,
+    axis_source,
+    indicator_row,
+    indicators_head,
+)
 from reports.documents.printable import Ink
 from rse_portal.common.charts import svg
 from rse_portal.common.diff import paragraphs
 from rse_portal.common.files import write_whole
-from rse_portal.common.typography import joined, jour, moment, nombre, pourcent, typo
+from rse_portal.common.typography import joined, jour, moment, typo
 
 FOLDER = "referentials"
 
@@ -52,8 +57,8 @@ def _document(version: ReferentialVersion) -> dict[str, Any]:
             "page": _("page"),
             "commitments": [_commitment(row) for row in version.document["commitments"]],
             "illustrative": _("texte illustratif"),
-            "actions_head": [_("Action"), _("Échéance"), _("État"), _("Avancement")],
-            "indicators_head": [_("Indicateur"), _("Dernière valeur"), _("Cible")],
+            "actions_head": actions_head(),
+            "indicators_head": indicators_head(),
             "indicators_title": _("Indicateurs"),
             "practices_title": _("Bonnes pratiques partagées"),
             "seal_title": _("Adoption et empreinte"),
@@ -82,7 +87,7 @@ def _commitment(row: Document) -> dict[str, Any]:
         "statement": row["statement"],
         "is_illustrative": row["illustrative"],
         "axes": [_axis(axis) for axis in row["axes"]],
-        "indicators": [_indicator(one) for one in row["indicators"]],
+        "indicators": [indicator_row(one) for one in row["indicators"]],
         "practices": [
             {
                 "title": one["title"],
@@ -94,41 +99,13 @@ def _commitment(row: Document) -> dict[str, Any]:
 
 
 def _axis(axis: Document) -> dict[str, Any]:
-    place = (
-        _("priorité n° %(rank)s") % {"rank": axis["rank"]}
-        if axis["rank"]
-        else _("hors de la liste des priorités : %(reason)s") % {"reason": axis["reason"]}
-    )
     return {
         "title": axis["title"],
         "aim": axis["aim"],
-        "from": f"{axis['code']} {axis['domain']} · {place}",
-        "actions": [_action(one) for one in axis["actions"]],
-        "indicators": [_indicator(one) for one in axis["indicators"]],
+        "from": axis_source(axis),
+        "actions": [action_row(one) for one in axis["actions"]],
+        "indicators": [indicator_row(one) for one in axis["indicators"]],
     }
-
-
-def _action(one: Document) -> list[str]:
-    title = f"{one['code']} {one['title']}"
-    if one["partners"]:
-        title += " – " + _("avec %(who)s") % {"who": joined(one["partners"])}
-    state = str(ActionState(one["state"]).label)
-    return [title, _day(one["due_on"]), state, pourcent(one["progress"])]
-
-
-def _indicator(one: Document) -> list[str]:
-    target = _measured(one["target"], one["unit"], one["target_on"])
-    return [one["label"], _measured(one["value"], one["unit"], one["value_on"]), target]
-
-
-def _measured(value: float | None, unit: str, on: str | None) -> str:
-    if value is None:
-        return "–"
-    return f"{nombre(value)} {unit}, {_day(on)}" if unit else f"{nombre(value)}, {_day(on)}"
-
-
-def _day(on: str | None) -> str:
-    return jour(date.fromisoformat(on)) if on else "–"
 
 
 def _seal(version: ReferentialVersion) -> list[str]:

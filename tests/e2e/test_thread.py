@@ -125,10 +125,52 @@ def engage(page: Page, administrator: Page) -> str:
     return action
 
 
+def answer(page: Page, sentence: str) -> None:
+    """To the one who spoke, and said aloud in the assembly."""
+    page.goto(f"{sentence}etape/etudier/")
+    press(page, "Mettre à l’étude")
+    page.goto(f"{sentence}etape/repondre/")
+    page.get_by_label("acceptée", exact=True).check()
+    page.locator("#id_text").fill(ANSWER)
+    press(page, "Répondre")
+    page.goto(f"{sentence}etape/restituer/")
+    press(page, "Dire la réponse")
+    told(page, "est restituée")
+
+
 def test_a_sentence_becomes_a_priority_an_action_and_an_effect_told_back(as_):
     delegate, manager, administrator = as_(DELEGATE), as_(MANAGER), as_(ADMINISTRATOR)
     sentence = say(delegate)
     code(as_(RAPPORTEUR), sentence)
     decide(administrator)
     action = engage(manager, administrator)
-    assert action
+    answer(manager, sentence)
+
+    delegate.goto("/")
+    delegate.get_by_role("link", name=re.compile("Aller à l’assemblée")).first.click()
+    assert delegate.url == sentence
+    expect(delegate.locator("main")).to_contain_text(ANSWER)
+    press(delegate, "À quoi a-t-elle servi ?", "link")
+    thread = delegate.url
+    stages = {
+        "Entendu": "Aller à l’assemblée",
+        "Rattaché": DOMAIN,
+        "Décidé": "rang 1",
+        "Engagé": "Réduire nos émissions d’un tiers",
+        "Fait": ACTION,
+        "Mesuré": "9,4",
+        "Répondu": "car partira",
+    }
+    for stage, words in stages.items():
+        place = delegate.locator(".thread-stage", has=delegate.get_by_role("heading", name=stage))
+        expect(place).to_contain_text(words)
+        for href in place.locator("a").evaluate_all("links => links.map(link => link.href)"):
+            response = delegate.goto(href)
+            assert response is not None and response.ok, href
+            back = delegate.locator("main a[href*='/fil/']")
+            assert href == sentence or back.count(), f"{stage}: {href} leads nowhere"
+            delegate.goto(thread)
+    for end in (action, f"/referentiel/indicateurs/{INDICATOR}/", f"/referentiel/engagements/{COMMITMENT}/"):
+        delegate.goto(end)
+        delegate.locator("main a[href*='/fil/']").first.click()
+        expect(delegate.locator("main")).to_contain_text("Aller à l’assemblée")

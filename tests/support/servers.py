@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -255,6 +256,9 @@ def find_chromium() -> str | None:
 
 
 def find_libreoffice() -> str | None:
+    """The program, where it can open workbooks and texts: Debian sells Calc and Writer apart."""
+    if sys.platform.startswith("linux") and not (shutil.which("localc") and shutil.which("lowriter")):
+        return None
     for name in ("soffice", "libreoffice", "/Applications/LibreOffice.app/Contents/MacOS/soffice"):
         found = shutil.which(name)
         if found:

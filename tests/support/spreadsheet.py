@@ -28,7 +28,9 @@ def edit_in_libreoffice(content: bytes, sheet: str, cells: Cells) -> bytes:
     """The workbook that LibreOffice writes once these cells are typed. A locked cell refuses, and the test fails."""
     soffice = find_libreoffice()
     if soffice is None:
-        pytest.fail("LibreOffice manque : sudo apt install libreoffice-calc, ou ./test qui l’installe.")
+        pytest.fail(
+            "LibreOffice manque : sudo apt install libreoffice-calc libreoffice-writer, ou ./test qui l’installe."
+        )
     with tempfile.TemporaryDirectory(prefix="rse-office-") as name:
         folder = Path(name)
         before, after = folder / "before.xlsx", folder / "after.xlsx"

@@ -40,7 +40,8 @@ from iso26000.models import (
 )
 from jobs.enums import JobState
 from jobs.models import Job
-from priorities.models import Decision, ImportDraft, RankingRun, Scenario
+from priorities.models import Decision, FinancialView, ImportDraft, RankingRun, Scenario
+from reports.models import ReportTemplate
 from stakeholders.models import (
     Acquaintance,
     Contact,
@@ -49,6 +50,7 @@ from stakeholders.models import (
     ImpactScore,
     Stakeholder,
 )
+from tests.factories.annual import make_financial_view, make_template
 from tests.factories.answers import make_answered, make_contest, make_effect
 from tests.factories.campaign import make_campaign, make_comment, make_invitation
 from tests.factories.commitments import ReferentialWorld, make_referential_world
@@ -143,6 +145,8 @@ class World:
     invitation: Invitation
     code: str
     referential: ReferentialWorld
+    report_template: ReportTemplate
+    financial_view: FinancialView
     submitted: Decision
     adopted: Decision
     scenario: Scenario
@@ -294,4 +298,6 @@ def make_world(people: dict[str, User], bretagne: Territory, elsewhere: Territor
         draft_of_bruno=make_draft(cycle=open_cycle, owner=people["bruno"]),
         sessions=make_session_world(people, bretagne, open_cycle),
         referential=make_referential_world(people, open_cycle, make_stakeholder()),
+        report_template=make_template(),
+        financial_view=make_financial_view(cycle=open_cycle),
     )

@@ -1,4 +1,5 @@
-"""What the PDF says, as plain data: sentences and figures are written here, the Typst template sets them."""
+"""What the report says, as plain data: sentences and figures are written here, once; the Typst template sets them as PDF,
+`reports.documents.word` as DOCX."""
 
 from typing import Any
 
@@ -6,13 +7,13 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.documents.content import cover, domains, groups, method, rankings
+from reports.documents.content import cover, decided, dialogue, domains, groups, method, promises, rankings
 from reports.documents.content.title import title
-from reports.documents.pictures import Plates
+from reports.documents.pictures import Plates, plate
 from reports.documents.printable import Ink
 from reports.documents.reading import Report
 from rse_portal.common.charts import svg
-from rse_portal.common.typography import jour, moment, typo
+from rse_portal.common.typography import jour, typo
 
 
 def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
@@ -23,11 +24,14 @@ def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
         "cover": cover.cover(report, plates),
         "reader": cover.reader(report),
         "summary": cover.summary(report),
+        "decided": decided.chapter(report),
         "significance": rankings.ranking(report, plates, "significance"),
         "priority": rankings.ranking(report, plates, "priority"),
         "matrix": rankings.matrix(report, plates),
         "groups": groups.chapter(report),
         "subjects": domains.subjects(report),
+        "promises": promises.chapter(report),
+        "dialogue": dialogue.chapter(report),
         "method": method.chapter(report),
         "mappings": domains.mappings(report),
     }
@@ -37,8 +41,8 @@ def gather(report: Report, plates: Plates, ink: Ink) -> dict[str, Any]:
             "title": title(report),
             "description": report.ranking.sentence,
             "header": _("Données du %s") % jour(day.date()),
-            "compiled": _("Classement compilé le %s") % moment(day),
             "page": _("page"),
+            "views": plate(plates.views),
             **chapters,
         },
         ink,

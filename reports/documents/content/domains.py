@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from iso26000.models import CoreSubject
+from priorities.pictures import materiality_cells
 from priorities.queries.reading import DomainReading
 from reports.documents.content import pieces
 from reports.documents.reading import Known, Report, Sentence
-from rse_portal.common.typography import NBSP, nombre
+from reports.queries.crosswalk import Crossing, crosswalk_of
+from rse_portal.common.typography import NBSP, joined, nombre
 
 QUOTE = 420  # characters of a sentence heard; beyond, it is cut at a word and the cut is shown
 EVIDENCE = {
@@ -148,10 +150,8 @@ def cut(text: str) -> str:
 
 
 def mappings(report: Report) -> dict[str, Any]:
-    """Of the first domains and the critical ones."""
-    ranking = report.ranking
-    first = ranking.significance[: ranking.top]
-    rows = first + [row for row in ranking.critical if row not in first]
+    """Of the priorities, by domain then by topical standard."""
+    crosswalk = crosswalk_of(report.standard.values(), report.year.adopted, report.ranking)
     return {
         "title": _("Correspondances avec d’autres cadres"),
         "text": _(
@@ -159,7 +159,19 @@ def mappings(report: Report) -> dict[str, Any]:
             "conformité ni matérialité au sens des ESRS."
         ),
         "head": [_("Domaine d’action"), _("ODD"), _("ESRS"), _("GRI"), _("Statut")],
-        "rows": [[pieces.domain(row), *_frameworks(report, row), _("indicatif")] for row in rows],
+        "rows": [[_crossed(row), *_frameworks(row), _("indicatif")] for row in crosswalk.priorities],
+        "topics_title": _("Par norme ESRS"),
+        "topics_head": ["ESRS", _("Priorités qui l’alimentent"), _("Autres domaines")],
+        "topics": [
+            [
+                f"{topic.code} {topic.name}",
+                joined(f"{row.domain.code} {row.domain.label}" for row in topic.priorities)
+                or _("aucune priorité"),
+                ", ".join(row.domain.code for row in topic.others) or pieces.NONE,
+            ]
+            for topic in crosswalk.topics
+        ],
+        "double": _double(report),
         "note": _(
             "ODD : objectifs de développement durable des Nations unies. ESRS : normes européennes "
             "d’information de durabilité. GRI : Global Reporting Initiative."
@@ -167,6 +179,25 @@ def mappings(report: Report) -> dict[str, Any]:
     }
 
 
-def _frameworks(report: Report, row: DomainReading) -> list[str]:
-    domain = report.standard[row.code]
-    return [", ".join(map(str, codes)) or pieces.NONE for codes in (domain.sdgs, domain.esrs, domain.gri)]
+def _double(report: Report) -> dict[str, Any] | None:
+    """The two views, when the cycle asks for the second."""
+    found = report.year.materiality
+    if found is None:
+        return None
+    return {
+        "title": _("Double matérialité"),
+        "text": found.sentence
+        + " "
+        + _("Seuils de 2,5 sur 5 : les nôtres. Les deux regards ne font jamais une moyenne."),
+        "head": [_("Domaine d’action"), _("Impact"), _("Finances"), _("Lecture")],
+        "rows": [list(materiality_cells(row)) for row in found.rows],
+    }
+
+
+def _crossed(row: Crossing) -> dict[str, Any]:
+    domain = row.domain
+    return {"code": domain.code, "label": domain.label, "hue": domain.core_subject.order, "critical": False}
+
+
+def _frameworks(row: Crossing) -> list[str]:
+    return [", ".join(codes) or pieces.NONE for codes in (row.sdgs, row.esrs, row.gri)]

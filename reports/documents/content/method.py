@@ -9,7 +9,7 @@ from reports.documents.content import confidence, pieces
 from reports.documents.content.domains import evidence_words
 from reports.documents.content.pieces import Block, facts, formula, paragraph
 from reports.documents.reading import Report, Totals
-from rse_portal.common.typography import nombre, pourcent
+from rse_portal.common.typography import moment, nombre, pourcent
 
 AGGREGATIONS = {
     "median": gettext_lazy("la médiane"),
@@ -21,7 +21,10 @@ AGGREGATIONS = {
 def chapter(report: Report) -> dict[str, Any]:
     return {
         "title": _("Méthode"),
-        "text": _("Tout ce qu’il faut pour comprendre les chiffres, en douter et les recalculer."),
+        "text": _("Tout ce qu’il faut pour comprendre les chiffres, en douter et les recalculer.")
+        + " "
+        + _("Classement compilé le %s") % moment(report.compiled_at)
+        + ".",
         "sections": [
             {"title": _("Ce qui a été compté"), "blocks": _counts(report)},
             {"title": _("De la cotation au rang"), "blocks": [*_from_scores(report), *_to_ranks(report)]},

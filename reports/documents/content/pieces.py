@@ -81,3 +81,12 @@ def formula(text: str) -> Block:
 def facts(rows: Sequence[tuple[str, Any]]) -> Block:
     """Names and values, one per line. A value {"hash": …} is set small."""
     return {"facts": [list(row) for row in rows]}
+
+
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], *, left: Sequence[int]
+) -> Block:
+    """widths: in parts; left: positions of the columns of words, the others are of figures. rows: not empty."""
+    return {
+        "table": {"head": list(head), "rows": [list(row) for row in rows], "widths": list(widths), "left": list(left)}
+    }  # fmt: skip

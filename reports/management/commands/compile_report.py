@@ -12,19 +12,16 @@ from rse_portal.common.errors import Problem
 
 class Command(BaseCommand):
     help = (
-        "Compile le rapport d’un exercice depuis son dernier classement : PDF accessible, classeur "
-        "XLSX, JSON, ou dossier de preuves (ZIP). "
-        "Rien n’est recalculé : compilez d’abord le classement (compile_ranking). Le format DOCX "
-        "viendra plus tard."
+        "Compile le rapport d’un exercice depuis son dernier classement : PDF accessible, DOCX, "
+        "classeur XLSX, JSON, ou dossier de preuves (ZIP). "
+        "Rien n’est recalculé : compilez d’abord le classement (compile_ranking)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--cycle", required=True, metavar="IDENTIFIANT", help="l’exercice, par exemple 2026"
         )
-        parser.add_argument(
-            "--format", choices=FORMATS, required=True, help="pdf, xlsx, json ou zip (docx : plus tard)"
-        )
+        parser.add_argument("--format", choices=FORMATS, required=True, help="pdf, docx, xlsx, json ou zip")
         parser.add_argument(
             "--output",
             required=True,

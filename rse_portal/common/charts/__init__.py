@@ -23,6 +23,7 @@ from rse_portal.common.charts.rose import Petal, rose
 from rse_portal.common.charts.slope import SlopeRow, slope
 from rse_portal.common.charts.strip import strip
 from rse_portal.common.charts.svg import Chart, DataTable
+from rse_portal.common.charts.views import ViewPoint, views
 
 __all__ = [
     "Chart",
@@ -38,6 +39,7 @@ __all__ = [
     "QuadrantWords",
     "RankTable",
     "SlopeRow",
+    "ViewPoint",
     "looks",
     "matrix",
     "quadrants",
@@ -47,4 +49,5 @@ __all__ = [
     "rose",
     "slope",
     "strip",
+    "views",
 ]

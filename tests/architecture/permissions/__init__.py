@@ -1,6 +1,7 @@
 """Who may open what: one row per address, method and object, room by room. An address absent from here fails the tests."""
 
 from tests.architecture.permissions import (
+    annual,
     answers,
     api,
     campaign,
@@ -29,6 +30,7 @@ from tests.architecture.permissions.row import Row
 
 ROWS = [
     *frame.ROWS,
+    *annual.ROWS,
     *answers.ROWS,
     *api.ROWS,
     *rankings.ROWS,
