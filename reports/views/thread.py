@@ -93,13 +93,13 @@ def _of_commitment(request: HttpRequest, code: str, title: str, back: str, label
 
 
 def _of_axis(request: HttpRequest, axis: Any, title: str, back: tuple[str, str]) -> HttpResponse:
-    cycle = _cycle(request, axis.cycle)
-    return _from_domains(request, cycle, _domains(cycle, [axis.domain.code], empty=True), title, back)
+    cycle = _cycle(request)
+    domains = _domains(cycle, [axis.domain.code], empty=True)
+    return _from_domains(request, cycle, domains, title, back, axis.cycle if axis.cycle != cycle else None)
 
 
-def _cycle(request: HttpRequest, otherwise: AssessmentCycle | None = None) -> AssessmentCycle:
-    """The one of the address, or that from which the axis came, or the one at hand."""
-    cycle = cycle_of(request) if request.GET.get("exercice") or otherwise is None else otherwise
+def _cycle(request: HttpRequest) -> AssessmentCycle:
+    cycle = cycle_of(request)
     if cycle is None:
         raise Http404
     return cycle
@@ -113,11 +113,17 @@ def _domains(cycle: AssessmentCycle, codes: Sequence[str], *, empty: bool = Fals
 
 
 def _from_domains(
-    request: HttpRequest, cycle: AssessmentCycle, domains: list[Domain], title: str, back: tuple[str, str]
+    request: HttpRequest,
+    cycle: AssessmentCycle,
+    domains: list[Domain],
+    title: str,
+    back: tuple[str, str],
+    born_in: AssessmentCycle | None = None,
 ) -> HttpResponse:
+    """born_in: the cycle in which the axis was opened, where it is another one."""
     user: User = person(request)
     sentences, total = sentences_about(user, cycle, domains) if domains else ([], 0)
-    return _page(request, cycle, domains, sentences, title=title, back=back, total=total)
+    return _page(request, cycle, domains, sentences, title=title, back=back, total=total, born_in=born_in)
 
 
 def _page(
@@ -129,7 +135,8 @@ def _page(
     title: str,
     back: tuple[str, str],
     total: int = 0,
+    born_in: AssessmentCycle | None = None,
 ) -> HttpResponse:
     thread = thread_of(person(request), cycle, domains, sentences, total)
-    context = {"thread": thread, "thread_cycle": cycle, "title": title, "back": back}
+    context = {"thread": thread, "thread_cycle": cycle, "title": title, "back": back, "born_in": born_in}
     return render(request, "reports/thread_detail.html", context)

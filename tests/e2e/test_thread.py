@@ -19,7 +19,9 @@ from tests.support.portal import Portal, running_portal
 DELEGATE, RAPPORTEUR = "delegue@demo.example", "rapporteur@demo.example"
 MANAGER, ADMINISTRATOR = "responsable@demo.example", "administrateur@demo.example"
 DOMAIN, COMMITMENT, INDICATOR = "6.5.5", "ENG4", "IND-06"
-SENTENCE = "Aller à l’assemblée prend deux heures de voiture : un car partagé polluerait moins et coûterait moins."
+SENTENCE = (
+    "Aller à l’assemblée prend deux heures de voiture : un car partagé polluerait moins et coûterait moins."
+)
 ACTION = "Affréter un car pour chaque assemblée de territoire"
 ANSWER = "Oui : un car partira de chaque chef-lieu dès la prochaine assemblée."
 
