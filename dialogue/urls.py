@@ -227,6 +227,7 @@ consultations = [
 ANSWER = "consultation/"  # the respondent's pages, outside any room
 respondents = [
     path(ANSWER, consult.consult_enter, name="consult-enter"),
+    path(f"{ANSWER}publiees/<uuid:pk>/", consult.consult_results, name="consult-results"),
     path(f"{ANSWER}etapes/<int:number>/", consult.consult_step, name="consult-step"),
     path(f"{ANSWER}pause/", consult.consult_pause, name="consult-pause"),
     path(f"{ANSWER}fin/", consult.consult_finish, name="consult-finish"),

@@ -4,6 +4,8 @@ The code travels in the address of the first page alone, then in a cookie of the
 comes from. Reading burns nothing: the code is used up by the final submit only; it opens the receipt from then on.
 """
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +19,7 @@ from dialogue.actions.consultation_answer import (
     withdraw_answers,
 )
 from dialogue.forms.consult import ConsultForm
-from dialogue.models import ConsultationKey, ConsultationResponse
+from dialogue.models import Consultation, ConsultationKey, ConsultationResponse
 from dialogue.queries.consultation_answer import (
     Step,
     draft_of,
@@ -28,6 +30,8 @@ from dialogue.queries.consultation_answer import (
     steps_of,
     told,
 )
+from dialogue.queries.consultation_results import ConsultationResults
+from iso26000.enums import CampaignState
 from iso26000.forms.campaign_answer import CodeForm
 from rse_portal.common.codes import NoSuchCode, read_code, written
 from rse_portal.common.respondents import Desk
@@ -230,3 +234,17 @@ def consult_withdraw(request: HttpRequest) -> HttpResponse:
 def consult_leave(request: HttpRequest) -> HttpResponse:
     """Take everything off this device: one that several people use."""
     return DESK.forget(redirect("dialogue:consult-enter"))
+
+
+@require_safe
+@DESK.page
+def consult_results(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What is published of a consultation, for whoever was asked and for anybody else. 4 queries.
+
+    Nothing tells a consultation that is not published from one that does not exist.
+    """
+    found = Consultation.objects.filter(pk=pk, state=CampaignState.PUBLISHED).select_related("cycle").first()
+    if found is None:
+        raise NoSuchCode
+    context = {"consultation": found, "results": ConsultationResults.of(found, public=True)}
+    return render(request, "dialogue/consult_results.html", context)

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from dialogue.actions.consultation import close_consultation
+from dialogue.actions.consultation import close_consultation, publish_consultation
 from dialogue.codes import access_hash, draft_hash
 from dialogue.models import ConsultationDraft, ConsultationKey, ConsultationResponse
 from dialogue.views.consult import DESK
@@ -17,7 +19,7 @@ from rse_portal.common import respondents
 from rse_portal.common.codes import new_code, written
 from tests.factories.accounts import make_country
 from tests.factories.campaign import make_campaign, make_invitation
-from tests.factories.consultation import make_begun, make_consultation, make_consulted
+from tests.factories.consultation import make_answer, make_begun, make_consultation, make_consulted
 from tests.support.pages import said
 
 ENTER = "/consultation/"
@@ -246,3 +248,21 @@ def test_pages_cost_few_queries(client, code, consultation, django_assert_max_nu
         client.post(FINISH)
     with django_assert_max_num_queries(4):
         client.get(RECEIPT)
+
+
+def test_published_results_are_read_without_account_by_their_address(cycle, chloe, client):
+    make_country()
+    consultation = make_consultation(cycle=cycle)
+    for _each in range(consultation.k_public):
+        make_answer(consultation, {"imp-6.7.8": 3, **RIGHT})
+    page = reverse("dialogue:consult-results", args=[consultation.pk])
+    assert client.get(page).status_code == 410
+    close_consultation(consultation=consultation, by=chloe)
+    assert client.get(page).status_code == 410
+    publish_consultation(consultation=consultation, questions=["imp-6.7.8"], by=chloe)
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(page)
+    assert len(queries) <= 5
+    told, kept = (consultation.questions.get(code=code).text for code in ("imp-6.7.8", "renonce"))
+    assert told in said(response) and kept not in said(response)
+    assert response["Referrer-Policy"] == "no-referrer"

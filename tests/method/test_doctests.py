@@ -17,6 +17,7 @@ WITH_EXAMPLES = {
     "disagreement",
     "disclosure",
     "emergence",
+    "financial",
     "maturity",
     "priority",
     "quarters",

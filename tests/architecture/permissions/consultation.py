@@ -212,6 +212,8 @@ ROWS = [
     Row("dialogue:consultation-paper", runs(CONFLICT), case="to come", arguments=pk("consultation_to_come")),
     Row("dialogue:consultation-paper-template", runs(), arguments=pk("consultation")),
     # --- respondents: whoever they are, signed in or not
+    Row("dialogue:consult-results", public(), arguments=pk("consultation_published")),
+    Row("dialogue:consult-results", public(410), case="not published", arguments=pk("consultation_over")),
     Row("dialogue:consult-enter", public()),
     Row("dialogue:consult-enter", public(302), "post", data=lambda world: {"code": world.consulted_code}),
     Row(
