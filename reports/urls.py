@@ -4,6 +4,7 @@ from reports.views import (
     closing,
     crosswalk,
     cycle,
+    dashboard,
     decision,
     gap,
     handover,
@@ -20,6 +21,8 @@ from reports.views import (
 )
 
 rooms = [
+    path("tableau-de-bord/", dashboard.dashboard, name="dashboard"),
+    path("tableau-de-bord/exporter.<str:kind>", dashboard.dashboard_export, name="dashboard-export"),
     path("norme/", standard.standard_detail, name="standard-detail"),
     path("norme/questions/<str:code>/", standard.core_subject_detail, name="core-subject-detail"),
     path("norme/domaines/<str:code>/", standard.domain_detail, name="domain-detail"),

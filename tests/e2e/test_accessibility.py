@@ -162,6 +162,8 @@ PAGES = {
     "own exchanges": ("rapporteur@demo.example", ["/echanges/"]),
     "auditor": ("auditeur@demo.example", ["/journal/", "/exercice/", "/exercice/?exercice=2025"]),
     "rapporteur": ("rapporteur@demo.example", ["/priorites/", "/rapports/", "/norme/domaines/6.3.5/"]),
+    "figures": ("administrateur@demo.example", ["/tableau-de-bord/", "/norme/correspondances/"]),
+    "versions": (MANAGER, ["/norme/versions/", "/priorites/double-materialite/"]),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (
         MANAGER,

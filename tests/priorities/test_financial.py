@@ -16,6 +16,7 @@ from reports.actions.report import compile_report
 from tests.factories.annual import make_financial_view
 from tests.factories.iso26000 import the_domain
 from tests.reports.reporting import make_ranking, pdf_of, text_of
+from tests.support.pages import said
 from tests.support.queries import assert_query_budget
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_page_opens_gives_and_tells(asked, client_of, bruno, fanny):
     assert client.post(f"{PAGE}6.5.5/", sent).status_code == 302
     refused = client.post(f"{PAGE}6.5.3/", {**sent, "magnitude": "9", "rationale": "Gardé"})
     assert refused.status_code == 422 and "Gardé" in refused.content.decode()
-    page = client_of(fanny).get(PAGE).content.decode()
+    page = said(client_of(fanny).get(PAGE))
     assert "matériel : finances" in page and "Le climat." in page
 
 

@@ -10,6 +10,7 @@ from tests.architecture.permissions import (
     consultation,
     contacts,
     cycle,
+    dashboards,
     decisions,
     diagnostic,
     emergence,
@@ -31,6 +32,7 @@ from tests.architecture.permissions.row import Row
 ROWS = [
     *frame.ROWS,
     *annual.ROWS,
+    *dashboards.ROWS,
     *answers.ROWS,
     *api.ROWS,
     *rankings.ROWS,

@@ -1,0 +1,102 @@
+"""The figures of a role: the reader's own reach, this cycle beside the one before, missing is never zero."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from dialogue.enums import FeedbackStatus
+from reports.queries.dashboard import Figure, previous_cycle
+from tests.factories.dialogue import make_feedback
+from tests.factories.iso26000 import make_cycle
+from tests.factories.priorities import make_run
+from tests.factories.stakeholders import make_impact
+from tests.support.pages import said
+from tests.support.queries import assert_query_budget
+
+PAGE = "/tableau-de-bord/"
+
+
+def figures(client, query: str = "") -> dict[str, tuple[str, str, str]]:
+    """label → (value, before, unit), as the file of the page tells them."""
+    content = client.get(f"{PAGE}exporter.csv{query}").content.decode("utf-8-sig")
+    _head, *rows = csv.reader(io.StringIO(content), delimiter=";")
+    return {label: (value, before, unit) for _role, label, value, before, unit in rows}
+
+
+@pytest.fixture
+def before(cycle):
+    return make_cycle("2025", opened_on=date(2025, 1, 1), closed_on=date(2025, 12, 31))
+
+
+def test_a_delegate_counts_their_territory_and_no_other(
+    client_of, amel, cycle, before, bretagne, rhone_alpes
+):
+    make_feedback(cycle=cycle, territory=bretagne, author=amel)
+    make_feedback(cycle=cycle, territory=bretagne, status=FeedbackStatus.REPORTED_BACK)
+    make_feedback(cycle=cycle, territory=rhone_alpes)
+    make_feedback(cycle=before, territory=bretagne, status=FeedbackStatus.CLOSED)
+    found = figures(client_of(amel))
+    assert found["Remontées"] == ("2", "1", "")
+    assert found["dont les vôtres"] == ("1", "", "")
+    assert found["Remontées dont la réponse est restituée"] == ("50", "100", "%")
+    page = said(client_of(amel).get(PAGE))
+    assert "2 remontées dans cet exercice ; 1 ont leur réponse, 1 l’ont entendue en séance." in page
+    assert "− 50 points" in page
+
+
+def test_nothing_is_said_of_nothing(client_of, amel, chloe, cycle):
+    assert figures(client_of(amel))["Remontées"] == ("", "", "")
+    assert figures(client_of(chloe))["Actions terminées"] == ("", "", "%")
+    assert "Rien n’a encore été rapporté dans cet exercice." in said(client_of(amel).get(PAGE))
+
+
+def test_an_administrator_reads_the_ranking_with_its_certainty(client_of, fanny, cycle):
+    run = make_run(cycle=cycle)
+    ranked = sum(bool(row["significance_rank"]) for row in run.result["domains"])
+    assert figures(client_of(fanny))["Domaines classés"][0] == str(ranked)
+    page = said(client_of(fanny).get(PAGE))
+    assert "accord entre évaluateurs" in page and "Données au" in page
+
+
+def test_the_file_says_what_the_page_says(client_of, chloe, cycle, before):
+    client = client_of(chloe)
+    make_impact(cycle=cycle)
+    book = load_workbook(io.BytesIO(client.get(f"{PAGE}exporter.xlsx").content))
+    head, *rows = book.active.iter_rows(values_only=True)
+    assert head[2:4] == (str(cycle), str(before))
+    page = said(client.get(PAGE))
+    assert rows and all(row[1] in page for row in rows)
+
+
+def test_a_past_cycle_has_its_own_figures(client_of, chloe, cycle, before, bretagne):
+    make_feedback(cycle=before, territory=bretagne, status=FeedbackStatus.CLOSED)
+    assert figures(client_of(chloe), "?exercice=2025")["Remontées qui ont leur réponse"] == ("100", "", "%")
+
+
+@pytest.mark.parametrize("who", ["amel", "bruno", "chloe", "fanny", "gilles", "hana"])
+def test_a_dashboard_keeps_its_budget(request, client_of, who, cycle, before, bretagne):
+    def more() -> None:
+        for _each in range(8):
+            make_feedback(cycle=cycle, territory=bretagne)
+            make_impact(cycle=cycle)
+
+    make_feedback(cycle=cycle, territory=bretagne)
+    make_impact(cycle=cycle)
+    assert_query_budget(client_of(request.getfixturevalue(who)), PAGE, 18, more)
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "words"),
+    [(3, 1, "+ 2"), (1, 3, "− 2"), (2, 2, "="), (None, 2, "–"), (2, None, "–")],
+)
+def test_a_change_is_said_with_its_sign(value, previous, words):
+    assert Figure("", value, previous).change_words.replace("\u202f", " ") == words
+
+
+def test_the_previous_cycle_is_the_one_opened_last_before(cycle, before):
+    older = make_cycle("2024", opened_on=date(2024, 1, 1), closed_on=date(2024, 12, 31))
+    assert previous_cycle([cycle, before, older], cycle) == before
+    assert previous_cycle([cycle, before, older], older) is None
