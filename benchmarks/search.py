@@ -17,7 +17,8 @@ ROUNDS, ROWS = 15, 100_000
 WORDS = {"rare": "télésurveillance", "moyen": "dentiste", "courant": "adhérents"}
 READER = "rapporteur@demo.example"
 PAGES = (
-    Page("Recherche, 100 000 remontées", "/recherche/?q=remboursement", 4.0, 12),
+    # A hundred thousand sentences hold more of a word than a hundred: what the page finds grows, and is counted.
+    Page("Recherche, 100 000 remontées", "/recherche/?q=remboursement", 4.0, 12, flat=None),
     Page("Remontées, 100 000", "/dialogue/remontees/", 3.0, 12),
     Page("Boîte, 100 000 remontées", "/dialogue/boite/", 4.0, 15, READER),
 )

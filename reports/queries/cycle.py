@@ -51,11 +51,12 @@ class Step:
         return not self.lacking
 
 
-def cycle_steps(cycle: AssessmentCycle, run: RankingRun | None) -> list[Step]:
+def cycle_steps(cycle: AssessmentCycle, run: RankingRun | None, *, named: bool = True) -> list[Step]:
     """Registry, impacts, scores, practices, evidence, votes, criteria, ranking. 4 queries, none of which reads every
     score or every vote: « is there one? » stops at the first one found.
 
-    run: the last ranking, as `without_result` gives it.
+    run: the last ranking, as `without_result` gives it. named: whether the impacts without a score are wanted by name;
+    one query less otherwise.
     """
     in_cycle = {"exercice": cycle.slug}
     without = {**in_cycle, "etat": "sans-critere"}
@@ -69,7 +70,7 @@ def cycle_steps(cycle: AssessmentCycle, run: RankingRun | None) -> list[Step]:
             Address("stakeholders:coverage", query=in_cycle),
             lambda domain: Address("stakeholders:impact-create", query={**in_cycle, "domaine": domain.code}),
         ),
-        _score_step(cycle, in_cycle),
+        _score_step(cycle, in_cycle, named),
         domains.step(
             "practices",
             "practised",
@@ -174,11 +175,11 @@ class _DomainSteps:
         return Step(key, label, len(asked) - len(lacking), len(asked), shown, room)
 
 
-def _score_step(cycle: AssessmentCycle, in_cycle: dict[str, str]) -> Step:
+def _score_step(cycle: AssessmentCycle, in_cycle: dict[str, str], named: bool) -> Step:
     """2 queries; a score that lacks a criterion counts nowhere, here neither."""
     impacts = Impact.objects.filter(cycle=cycle).to_score()
     counts = impacts.aggregate(total=Count("pk"), unscored=Count("pk", filter=Q(scored=False)))
-    first = impacts.unscored().order_by("code")[:FEW] if counts["unscored"] else []
+    first = impacts.unscored().order_by("code")[:FEW] if named and counts["unscored"] else []
     return Step(
         "scores",
         _("Impacts cotés"),

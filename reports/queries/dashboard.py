@@ -1,6 +1,6 @@
 """The figures of a role, this cycle beside the one before: what the person may read, counted, and where it is made.
 
-    dashboards_of(user, cycle, previous, now)      at most 14 queries for one role, whatever the size
+    dashboards_of(user, cycle, previous, now)      at most 11 queries for one role, whatever the size
 
 A figure that nothing answers is None, never zero. What has no date (an action, an account) is told for today alone. Nothing
 here reads a score or a vote: steps of the cycle ask « is there one? », the ranking is the compiled one.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -19,9 +19,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Mandate, User
 from accounts.roles import Role
-from commitments.models import Action, Indicator
-from commitments.queries.action import totals_of
-from commitments.queries.indicator import indicator_lines
+from commitments.enums import ActionState
+from commitments.models import Action, Indicator, Sample
 from dialogue.enums import FeedbackStatus
 from dialogue.models import Feedback
 from dialogue.queries.deadlines import places_with_last_assembly, unanswered_too_long, unread_too_long
@@ -97,7 +96,7 @@ class Dashboard:
 
     @property
     def title(self) -> str:
-        return capfirst(self.role.label)
+        return str(capfirst(self.role.label))
 
 
 @dataclass(frozen=True)
@@ -197,25 +196,35 @@ def _late(scope: Scope, rows: Any) -> int:
 
 
 def _action_figures(scope: Scope) -> list[Figure]:
-    """Of today: an action outlives a cycle. 4 queries."""
-    actions = totals_of(Action.objects.visible_to(scope.user), scope.today)
-    lines = indicator_lines(Indicator.objects.visible_to(scope.user), scope.today, last=1)
-    aimed = [line for line in lines if line.reached is not None]
+    """Of today: an action outlives a cycle. 2 queries."""
+    actions = Action.objects.visible_to(scope.user).aggregate(
+        total=Count("pk"),
+        done=Count("pk", filter=Q(state=ActionState.DONE)),
+        late=Count("pk", filter=Q(state__in=ActionState.left(), due_on__lt=scope.today)),
+    )
+    newest = Sample.objects.filter(indicator=OuterRef("pk")).order_by("-on")
+    measured = list(
+        Indicator.objects.visible_to(scope.user)
+        .select_related("definition")
+        .annotate(last=Subquery(newest.values("value")[:1]), last_on=Subquery(newest.values("on")[:1]))
+    )
+    reached = [row.reaches(row.last) for row in measured]
+    aimed = [one for one in reached if one is not None]
     room, measures = Address("commitments:action-list"), Address("commitments:indicator-list")
-    known = actions.total or None
+    known = actions["total"] or None
     return [
-        Figure(_("Actions terminées"), share(actions.done, known), None, room, True),
-        Figure(_("Actions en retard"), actions.late if known else None, None, room),
+        Figure(_("Actions terminées"), share(actions["done"], known), None, room, is_share=True),
+        Figure(_("Actions en retard"), actions["late"] if known else None, None, room),
         Figure(
             _("Indicateurs qui atteignent leur cible"),
-            share(sum(bool(line.reached) for line in aimed), len(aimed)),
+            share(sum(aimed), len(aimed)),
             None,
             measures,
-            True,
+            is_share=True,
         ),
         Figure(
             _("Indicateurs au relevé ancien"),
-            sum(line.is_stale for line in lines) if lines else None,
+            sum(row.is_stale(row.last_on, scope.today) for row in measured) if measured else None,
             None,
             measures,
         ),
@@ -288,8 +297,9 @@ def _rapporteur(scope: Scope) -> Dashboard:
 
 
 def _manager(scope: Scope) -> Dashboard:
-    runs = [RankingRun.objects.of(cycle).without_result().newest_first().first() for cycle in scope.cycles]
-    now, *before = [cycle_steps(cycle, run) for cycle, run in zip(scope.cycles, runs, strict=True)]
+    runs = RankingRun.objects.filter(cycle__in=scope.cycles).without_result().order_by("compiled_at", "pk")
+    last = {run.cycle_id: run for run in runs}
+    now, *before = [cycle_steps(cycle, last.get(cycle.pk), named=False) for cycle in scope.cycles]
     earlier = {step.key: step for step in before[0]} if before else {}
     steps = [
         Figure(

@@ -24,7 +24,7 @@ def _found(request: HttpRequest) -> dict[str, Any]:
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """At most 18 queries for one role, sign-in included."""
+    """At most 15 queries for one role, sign-in included."""
     found = _found(request)
     shown = [(board, _ranks(board)) for board in found["boards"]]
     return render(request, "reports/dashboard.html", {**found, "shown": shown})

@@ -85,7 +85,7 @@ def test_a_dashboard_keeps_its_budget(request, client_of, who, cycle, before, br
 
     make_feedback(cycle=cycle, territory=bretagne)
     make_impact(cycle=cycle)
-    assert_query_budget(client_of(request.getfixturevalue(who)), PAGE, 18, more)
+    assert_query_budget(client_of(request.getfixturevalue(who)), PAGE, 15, more)
 
 
 @pytest.mark.parametrize(
