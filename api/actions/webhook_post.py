@@ -1,4 +1,4 @@
-"""One POST, as Standard Webhooks says: signed, to the address that was checked, no redirection followed, nothing read back."""
+"""One POST, as Standard Webhooks says: signed, to the address that was checked; no redirection followed, no answer kept."""
 
 import base64
 import hashlib
