@@ -2,6 +2,7 @@ import base64
 import secrets
 from datetime import datetime, timedelta
 from typing import Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -69,8 +70,15 @@ class Webhook(models.Model):
     def event_labels(self) -> list[str]:
         return [str(event.label) for event in Event if event.value in self.events]
 
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).netloc
+
 
 class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        return self if scope_of(user, "api.manage_webhooks") else self.none()
+
     def due(self, now: datetime) -> Self:
         return self.filter(state=DeliveryState.WAITING, next_at__lte=now, webhook__is_active=True)
 
