@@ -16,3 +16,27 @@ class Scope(TextChoices):
     MOVE = "actions:write", _("dire où en sont les actions")
     INDICATORS = "indicators:read", _("lire les indicateurs et leurs relevés")
     MEASURE = "samples:write", _("relever les indicateurs")
+
+
+class Event(TextChoices):
+    """What a webhook may tell."""
+
+    RANKING = "ranking.compiled", _("un classement est calculé")
+    REFERENTIAL = "referential.published", _("une version du référentiel est publiée")
+    FEEDBACK = "feedback.answered", _("une remontée a sa réponse")
+
+
+PING = "ping"  # what « Envoyer un essai » sends: nobody subscribes to it
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", _("à envoyer")
+    DELIVERED = "delivered", _("remis")
+    FAILED = "failed", _("abandonné")
+
+
+class Failure(TextChoices):
+    """Why the last attempt failed, when no answer says it by its status."""
+
+    ADDRESS = "address", _("adresse refusée")
+    SILENCE = "silence", _("pas de réponse")

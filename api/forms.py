@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from api.actions.token import LONGEST
-from api.enums import Scope
+from api.enums import Event, Scope
 from rse_portal.common.forms import DayInput
 
 
@@ -30,3 +30,24 @@ class TokenForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("name", "scopes", "expires_on")
+
+
+class WebhookForm(forms.Form):
+    url = forms.CharField(
+        label=_("Adresse"),
+        max_length=500,
+        widget=forms.URLInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("En https, chez un hôte admis par la plateforme."),
+    )
+    events = forms.MultipleChoiceField(
+        label=_("Prévenir quand"),
+        choices=Event.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Rien n’est dit de ce que vous ne pouvez pas lire."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("url", "events")

@@ -16,7 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.throttling import AnonRateThrottle, AuthRateThrottle
 
-from api import views
+from api import views, webhook_views
 from api.auth import OutOfScope
 from api.routes import acting, measuring, referential, writing
 from rse_portal.common.errors import Problem
@@ -127,4 +127,14 @@ urlpatterns = [
     path("compte/jetons/", views.token_list, name="token-list"),
     path("compte/jetons/nouveau/", views.token_create, name="token-create"),
     path("compte/jetons/<int:pk>/revoquer/", views.token_revoke, name="token-revoke"),
+    path("compte/webhooks/", webhook_views.webhook_list, name="webhook-list"),
+    path("compte/webhooks/nouveau/", webhook_views.webhook_create, name="webhook-create"),
+    path("compte/webhooks/<int:pk>/", webhook_views.webhook_detail, name="webhook-detail"),
+    path("compte/webhooks/<int:pk>/essai/", webhook_views.webhook_try, name="webhook-try"),
+    path("compte/webhooks/<int:pk>/marche/", webhook_views.webhook_enable, name="webhook-enable"),
+    path("compte/webhooks/<int:pk>/arret/", webhook_views.webhook_disable, name="webhook-disable"),
+    path("compte/webhooks/<int:pk>/supprimer/", webhook_views.webhook_delete, name="webhook-delete"),
+    path(
+        "compte/webhooks/<int:pk>/envois/<int:delivery>/", webhook_views.webhook_resend, name="webhook-resend"
+    ),
 ]

@@ -20,7 +20,8 @@ def token_list(request: HttpRequest) -> HttpResponse:
     """2 queries."""
     today = timezone.localdate()
     rows = [(token, token.is_running(today)) for token in ApiToken.objects.of(person(request))[:50]]
-    return render(request, "api/token_list.html", {"rows": rows})
+    may_hook = person(request).has_perm("api.manage_webhooks")
+    return render(request, "api/token_list.html", {"rows": rows, "may_hook": may_hook})
 
 
 @never_cache

@@ -25,6 +25,7 @@ KNOWN = {
     "PUBLIC_URL": "address of the portal in its messages (default: https:// and the first of ALLOWED_HOSTS)",
     "SECRET_KEY": "long random text; required in production",
     "VAR_DIR": "where database, media, broker and logs live (default var/)",
+    "WEBHOOK_ALLOWED_HOSTS": "hosts that webhooks may reach, with their addresses if private (default: none)",
 }
 _TRUE, _FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 

@@ -1,4 +1,5 @@
 from api.models.key import UsedKey
 from api.models.token import ApiToken
+from api.models.webhook import Webhook, WebhookDelivery
 
-__all__ = ["ApiToken", "UsedKey"]
+__all__ = ["ApiToken", "UsedKey", "Webhook", "WebhookDelivery"]

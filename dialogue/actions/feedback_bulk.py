@@ -111,7 +111,10 @@ def move_many(
         by=by,
         operation=operation,
     )
-    record(action="feedback.bulk_moved", by=by, to=move.to.value, outcome=outcome, count=len(rows))
+    record(
+        action="feedback.bulk_moved", by=by, to=move.to.value, outcome=outcome, count=len(rows),
+        operation=str(operation),
+    )  # fmt: skip
     return len(rows)
 
 

@@ -221,5 +221,9 @@ DIALOGUE_ACKNOWLEDGE_DAYS = 15
 DIALOGUE_ANSWER_DAYS = 90  # or the next assembly of the territory, if it comes first
 DIALOGUE_DIGEST_HOURS = (7, 20)  # local hours between which digests leave
 
+# --- webhooks (ADR 0036): where they may write; nowhere unless told
+WEBHOOK_ALLOWED_HOSTS = [host.lower() for host in env.words("WEBHOOK_ALLOWED_HOSTS", "")]
+WEBHOOK_PLAIN_LOOPBACK = False  # http:// to this very machine, for development and tests
+
 ORGANISATION_NAME = _("Mutuelle de démonstration")
 globals().update(env.email("EMAIL_URL", "console://"))

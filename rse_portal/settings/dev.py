@@ -8,6 +8,7 @@ from rse_portal.settings.base import MIDDLEWARE, VAR_DIR
 
 DEBUG = env.boolean("DEBUG", False)
 DEMO = True
+WEBHOOK_PLAIN_LOOPBACK = True
 
 
 def _secret_key() -> str:

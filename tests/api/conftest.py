@@ -1,4 +1,5 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -7,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from api.actions.token import create_token
 from api.enums import Scope
+from tests.support.receiver import Receiver, receiver_server
 
 
 @pytest.fixture
@@ -22,3 +24,10 @@ def bearer(db: None) -> Callable[..., Client]:
         return client
 
     return held
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    settings.WEBHOOK_ALLOWED_HOSTS = ["127.0.0.1"]
+    with receiver_server() as server:
+        yield server

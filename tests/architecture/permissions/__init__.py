@@ -26,6 +26,7 @@ from tests.architecture.permissions import (
     sessions,
     standards,
     thread,
+    webhooks,
 )
 from tests.architecture.permissions.row import Row
 
@@ -55,6 +56,7 @@ ROWS = [
     *commitments.ROWS,
     *decisions.ROWS,
     *standards.ROWS,
+    *webhooks.ROWS,
 ]
 
 __all__ = ["ROWS", "Row"]
