@@ -163,7 +163,15 @@ PAGES = {
     "auditor": ("auditeur@demo.example", ["/journal/", "/exercice/", "/exercice/?exercice=2025"]),
     "rapporteur": ("rapporteur@demo.example", ["/priorites/", "/rapports/", "/norme/domaines/6.3.5/"]),
     "figures": ("administrateur@demo.example", ["/tableau-de-bord/", "/norme/correspondances/"]),
-    "versions": (MANAGER, ["/norme/versions/", "/priorites/double-materialite/"]),
+    "versions": (
+        MANAGER,
+        [
+            "/norme/versions/",
+            "/priorites/double-materialite/",
+            "/compte/webhooks/",
+            "/compte/webhooks/nouveau/",
+        ],
+    ),
     "tools": (MANAGER, ["/rapports/", "/traitements/", "/compte/", "/compte/mot-de-passe/"]),
     "registry": (
         MANAGER,
