@@ -72,7 +72,7 @@ class Figure:
         """« + 3 », « − 2 points », « = » when nothing moved, « – » when one of the two is missing."""
         if self.change is None:
             return "–"
-        moved = round(self.change)
+        moved = int(self.change)
         if not moved:
             return "="
         sign = "+" if moved > 0 else "−"
@@ -136,9 +136,9 @@ def both(pair: tuple[T | None, T | None], pick: Callable[[T], float | None]) -> 
     return None if now is None else pick(now), None if before is None else pick(before)
 
 
-def share(part: float | None, whole: float | None) -> float | None:
-    """In percent; None of nothing."""
-    return 100 * part / whole if part is not None and whole else None
+def share(part: int | None, whole: int | None) -> int | None:
+    """In percent, half rounded up, once for the page, its differences and its file. None of nothing."""
+    return (200 * part + whole) // (2 * whole) if part is not None and whole else None
 
 
 # --- what several roles count
@@ -256,8 +256,8 @@ def _heard_sentence(fate: Fate | None) -> str:
     if not fate:
         return _("Rien n’a encore été rapporté dans cet exercice.")
     return ngettext(
-        "Une remontée dans cet exercice ; %(answered)s ont leur réponse, %(told)s l’ont entendue en séance.",
-        "%(n)s remontées dans cet exercice ; %(answered)s ont leur réponse, %(told)s l’ont entendue en séance.",
+        "Une remontée dans cet exercice : réponse donnée pour %(answered)s, restituée pour %(told)s.",
+        "%(n)s remontées dans cet exercice : réponse donnée pour %(answered)s, restituée pour %(told)s.",
         fate.total,
     ) % {"n": nombre(fate.total), "answered": nombre(fate.answered), "told": nombre(fate.told)}
 
@@ -270,12 +270,13 @@ def _rapporteur(scope: Scope) -> Dashboard:
     done = [share(one.total - one.left, one.total) for one in scored]
     unread = rows.filter(unread_too_long(scope.today), cycle=scope.cycle).count() if now else None
     inbox = scope.room("dialogue:inbox")
-    left = scored[0].left if scored else 0
-    waiting = now.total - now.qualified if now else 0
+    parts = [
+        _("À qualifier : %s.") % nombre(now.total - now.qualified) if now else "",
+        _("À coter : %s.") % nombre(scored[0].left) if scored else "",
+    ]
     return Dashboard(
         Role.RAPPORTEUR,
-        _("À qualifier : %(waiting)s. À coter : %(left)s.")
-        % {"waiting": nombre(waiting), "left": nombre(left)},
+        " ".join(filter(None, parts)) or _heard_sentence(None),
         (
             Figure(
                 _("Remontées qualifiées"),
@@ -353,10 +354,10 @@ def _auditor(scope: Scope) -> Dashboard:
     compiled = dict(runs.order_by().values_list("cycle").annotate(n=Count("pk")))
     now, before = scope.pair(evidence)
     room = scope.room("iso26000:practice-list")
-    sentence = _("Preuves : %(n)s, dont %(old)s à l’échéance passée.") % {
-        "n": nombre(now[0] if now else 0),
-        "old": nombre(now[1] if now else 0),
-    }
+    sentence = _("Aucune preuve dans cet exercice.")
+    if now:
+        told = {"n": nombre(now[0]), "old": nombre(now[1])}
+        sentence = _("Preuves : %(n)s, dont %(old)s à l’échéance passée.") % told
     return Dashboard(
         Role.AUDITOR,
         sentence,

@@ -46,21 +46,22 @@ def dashboard_export(request: HttpRequest, kind: str) -> HttpResponse:
         _("Mesure"),
         str(cycle.label) if cycle else _("Valeur"),
         str(previous.label) if previous else _("Exercice précédent"),
+        _("Évolution"),
         _("Unité"),
+        _("Données au"),
     ]
+    at = timezone.localtime(found["now"]).isoformat(timespec="minutes")
     rows = [
         [
             board.title,
             figure.label,
-            *map(_whole, (figure.value, figure.before)),
+            figure.value,
+            figure.before,
+            figure.change,
             "%" if figure.is_share else "",
+            at,
         ]
         for board in found["boards"]
         for figure in board.figures
     ]
     return file_of("tableau-de-bord", [(_("Tableau de bord"), head, rows)], kind)
-
-
-def _whole(value: float | None) -> int | None:
-    """As the page shows it."""
-    return None if value is None else round(value)

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dialogue.enums import FeedbackStatus
-from reports.queries.dashboard import Figure, previous_cycle
+from reports.queries.dashboard import Figure, previous_cycle, share
 from tests.factories.dialogue import make_feedback
 from tests.factories.iso26000 import make_cycle
 from tests.factories.priorities import make_run
@@ -23,7 +23,7 @@ def figures(client, query: str = "") -> dict[str, tuple[str, str, str]]:
     """label → (value, before, unit), as the file of the page tells them."""
     content = client.get(f"{PAGE}exporter.csv{query}").content.decode("utf-8-sig")
     _head, *rows = csv.reader(io.StringIO(content), delimiter=";")
-    return {label: (value, before, unit) for _role, label, value, before, unit in rows}
+    return {label: (value, before, unit) for _role, label, value, before, _change, unit, _at in rows}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_a_delegate_counts_their_territory_and_no_other(
     assert found["dont les vôtres"] == ("1", "", "")
     assert found["Remontées dont la réponse est restituée"] == ("50", "100", "%")
     page = said(client_of(amel).get(PAGE))
-    assert "2 remontées dans cet exercice ; 1 ont leur réponse, 1 l’ont entendue en séance." in page
+    assert "2 remontées dans cet exercice : réponse donnée pour 1, restituée pour 1." in page
     assert "− 50 points" in page
 
 
@@ -69,6 +69,7 @@ def test_the_file_says_what_the_page_says(client_of, chloe, cycle, before):
     assert head[2:4] == (str(cycle), str(before))
     page = said(client.get(PAGE))
     assert rows and all(row[1] in page for row in rows)
+    assert all(f">{row[2]} %<" in page for row in rows if row[5] == "%" and row[2] is not None)
 
 
 def test_a_past_cycle_has_its_own_figures(client_of, chloe, cycle, before, bretagne):
@@ -100,3 +101,12 @@ def test_the_previous_cycle_is_the_one_opened_last_before(cycle, before):
     older = make_cycle("2024", opened_on=date(2024, 1, 1), closed_on=date(2024, 12, 31))
     assert previous_cycle([cycle, before, older], cycle) == before
     assert previous_cycle([cycle, before, older], older) is None
+
+
+def test_a_share_is_rounded_half_up_once():
+    assert [share(1, 8), share(5, 8), share(1, 200), share(0, 3), share(1, 0)] == [13, 63, 1, 0, None]
+
+
+def test_a_sentence_says_nothing_of_what_is_missing(client_of, hana, bruno, cycle):
+    assert "Aucune preuve dans cet exercice." in said(client_of(hana).get(PAGE))
+    assert "À qualifier" not in said(client_of(bruno).get(PAGE))
