@@ -29,6 +29,7 @@ NAMES = (
     "job",
     "capture",
     "load",
+    "campaign",
     "weight",
     "start",
 )

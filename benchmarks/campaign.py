@@ -1,153 +1,137 @@
-"""Employees answering at once: each opens a link, answers seven steps and submits, over loopback, to a real server.
+"""The hour of a diagnostic campaign: 2,000 employees answer, each on a connection of their own.
 
-    python -m benchmarks.campaign [--people 2000] [--at-once 20] [--seconds 60]
+Two web processes, PostgreSQL and Redis as in production, all on this machine, which also plays the phones. The hour is
+pressed into a quarter of one: an employee arrives at a moment drawn at random, opens the link, answers the seven steps
+without a pause, submits, and reads their profile beside that of the others. What was acknowledged is then counted in
+the database.
 
-Prints the median and the 95th percentile per request, refuses any 5xx, and compares the answers stored with those
-acknowledged. 2,000 people within the hour are 0.6 a second; this asks as fast as the server goes.
+As a module (`python -m benchmarks.campaign invite|stored`), makes the campaign and its codes, or counts its answers.
 """
 
-import argparse
 import json
+import random
 import re
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
-from statistics import median, quantiles
-from typing import Any
+from statistics import quantiles
 
-from benchmarks.measure import ROOT, environ
-from benchmarks.portal import Client, serving
+from benchmarks.measure import ROOT, Figure, child, manage
+from benchmarks.portal import Client, services, serving
 
+PEOPLE, SECONDS, STEPS = 2000, 900, 7
+AT_ONCE = 64  # threads: far more than are ever busy, or the arrivals would wait for one another
 ENTER = "/diagnostic/repondre/"
-STEPS = 7
-PATIENCE = 300  # seconds for the preparation of the world
+P95, P99 = 1.0, 3.0
+NAMES = {
+    "page": "page d’une étape ou du profil",
+    "étape": "envoi d’une étape",
+    "réponse": "envoi définitif",
+}
 
 
 @dataclass
-class Tally:
-    """What every employee measured, together. times: seconds per request, by what it asked."""
+class Hour:
+    """What the phones saw: seconds per answer by kind, statuses (0: no answer at all), answers acknowledged."""
 
-    times: dict[str, list[float]] = field(default_factory=dict)
+    seconds: dict[str, list[float]] = field(default_factory=lambda: {kind: [] for kind in NAMES})
     statuses: Counter[int] = field(default_factory=Counter)
     acknowledged: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def took(self, what: str, seconds: float, status: int) -> None:
-        with self.lock:
-            self.times.setdefault(what, []).append(seconds)
-            self.statuses[status] += 1
+
+def run(folder: Path) -> list[Figure]:
+    with services(folder) as variables:
+        manage(folder, "migrate", "--verbosity", "0", **variables)
+        manage(folder, "load_standard", str(ROOT / "fixtures/iso26000.yaml"), **variables)
+        codes = child(folder, "campaign", "invite", **variables)
+        hour = Hour()
+        chance = random.Random(2000)
+        with serving(folder, workers=2, **variables) as port, ThreadPoolExecutor(AT_ONCE) as pool:
+            start = time.monotonic()
+            arrivals = sorted(start + chance.uniform(0, SECONDS) for _code in codes)
+            for code, at in zip(codes, arrivals, strict=True):
+                time.sleep(max(0, at - time.monotonic()))
+                pool.submit(_employee, port, code, hour)
+        took = time.monotonic() - start
+        stored = child(folder, "campaign", "stored", **variables)
+    broken = sum(n for status, n in hour.statuses.items() if status >= 500 or status == 0)
+    ok = not broken and stored == hour.acknowledged == PEOPLE
+    statuses = ", ".join(f"{n} × {status or 'sans réponse'}" for status, n in sorted(hour.statuses.items()))
+    told = f"{statuses} ; {hour.acknowledged} accusées, {stored} enregistrées en {took / 60:.0f} min"
+    return [_figure(kind, seconds, ok, told) for kind, seconds in hour.seconds.items()]
 
 
-def answer(port: int, code: str, tally: Tally) -> None:
-    """One employee, from the link to the thanks."""
+def _figure(kind: str, seconds: list[float], ok: bool, told: str) -> Figure:
+    cuts = quantiles(seconds, n=100)
+    return Figure(
+        f"{PEOPLE} salarié·es : {NAMES[kind]}",
+        f"p95 {cuts[94] * 1000:.0f} ms, p99 {cuts[98] * 1000:.0f} ms",
+        target=f"p95 < {P95:g} s, p99 < {P99:g} s, aucune 5xx, accusées = enregistrées",
+        met=cuts[94] < P95 and cuts[98] < P99 and ok,
+        note=f"{len(seconds)} réponses, médiane {cuts[49] * 1000:.0f} ms ; {told}",
+    )
+
+
+def _employee(port: int, code: str, hour: Hour) -> None:
+    """One person, from the link to their profile."""
     client = Client(port)
 
-    def ask(what: str, method: str, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:
+    def ask(kind: str, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:
         start = time.perf_counter()
-        found = client.ask(method, path, form=form)
-        text = found.read().decode()
-        tally.took(what, time.perf_counter() - start, found.status)
-        return text, found.headers.get("Location", "")
+        status, text, to = 0, "", ""
+        try:
+            answer = client.ask("GET" if form is None else "POST", path, form=form)
+            status, text, to = answer.status, answer.read().decode(), answer.headers.get("Location", "")
+        except (OSError, HTTPException):
+            client.link.close()
+        with hour.lock:
+            hour.seconds[kind].append(time.perf_counter() - start)
+            hour.statuses[status] += 1
+        return text, to
 
-    def token(text: str) -> str:
+    def token(text: str) -> dict[str, str]:
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
-        return found[1] if found else ""
+        return {"csrfmiddlewaretoken": found[1] if found else ""}
 
-    page, _to = ask("page", "GET", f"{ENTER}{code}/")
-    _page, to = ask("begin", "POST", ENTER, {"csrfmiddlewaretoken": token(page), "code": code, "begin": "1"})
+    text, _to = ask("page", f"{ENTER}{code}/")
+    _text, to = ask("étape", ENTER, {**token(text), "code": code, "begin": "1"})
     for _step in range(STEPS):
-        page, _to = ask("page", "GET", to)
-        given = dict.fromkeys(re.findall(r'name="([0-9][^"/]+-[a-z])"', page), "3")
-        _page, to = ask("step", "POST", to, {"csrfmiddlewaretoken": token(page), **given})
-    page, _to = ask("page", "GET", to)
-    _page, to = ask("submit", "POST", to, {"csrfmiddlewaretoken": token(page)})
+        text, _to = ask("page", to)
+        given = dict.fromkeys(re.findall(r'name="([0-9][^"/]+-[a-z])"', text), "3")
+        _text, to = ask("étape", to, {**token(text), **given})
+    text, _to = ask("page", to)
+    _text, to = ask("réponse", to, token(text))
     if to.endswith("/profil/"):
-        with tally.lock:
-            tally.acknowledged += 1
-    ask("page", "GET", to or ENTER)
+        with hour.lock:
+            hour.acknowledged += 1
+        ask("page", to)
 
 
-def measure(folder: Path, people: int, at_once: int, seconds: float) -> dict[str, Any]:
-    """Start a portal in `folder`, let `people` answer, `at_once` at a time, until `seconds` have passed."""
-    codes = _told(folder, "prepare", str(people))
-    tally, start = Tally(), time.perf_counter()
-    with serving(folder) as port, ThreadPoolExecutor(at_once) as pool:
-
-        def one(code: str) -> None:
-            if time.perf_counter() - start < seconds:
-                answer(port, code, tally)
-
-        list(pool.map(one, codes))
-    elapsed = time.perf_counter() - start
-    stored = _told(folder, "count")
-    return {
-        "seconds": round(elapsed, 1),
-        "acknowledged": tally.acknowledged,
-        "stored": stored,
-        "per second": round(tally.acknowledged / elapsed, 1),
-        "5xx": sum(n for status, n in tally.statuses.items() if status >= 500),
-        "statuses": dict(tally.statuses),
-        "milliseconds": {
-            what: {
-                "median": round(median(times) * 1000, 1),
-                "p95": round(quantiles(times, n=20)[-1] * 1000, 1) if len(times) > 1 else None,
-                "max": round(max(times) * 1000, 1),
-            }
-            for what, times in tally.times.items()
-        },
-    }
+# --- in the portal
 
 
-def _told(folder: Path, *arguments: str) -> Any:
-    """What this module says when it is run with Django on the portal of `folder`."""
-    done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.campaign", "--inside", *arguments],
-        cwd=ROOT, env=environ(folder), check=True, capture_output=True, text=True, timeout=PATIENCE,
-    )  # fmt: skip
-    return json.loads(done.stdout)
-
-
-def _inside(what: str, *arguments: str) -> Any:
-    import django
-
-    django.setup()
-    from iso26000.models import AnonymousResponse
-
-    if what == "count":
-        return AnonymousResponse.objects.count()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("load_standard", str(ROOT / "fixtures/iso26000.yaml"), verbosity=0, stdout=sys.stderr)
+def invite() -> list[str]:
+    """The codes of PEOPLE invitations to an open campaign."""
     from tests.factories.campaign import make_campaign, make_invitation
 
     campaign = make_campaign()
-    return [make_invitation(campaign)[1] for _each in range(int(arguments[0]))]
+    return [make_invitation(campaign)[1] for _person in range(PEOPLE)]
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.campaign", description=__doc__)
-    parser.add_argument("--people", type=int, default=2000)
-    parser.add_argument("--at-once", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--inside", nargs="+", help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.inside:
-        print(json.dumps(_inside(*asked.inside)))
-        return 0
-    with tempfile.TemporaryDirectory(prefix="rse-bench-") as folder:
-        for part in ("logs", "static"):
-            (Path(folder) / part).mkdir()
-        found = measure(Path(folder), asked.people, asked.at_once, asked.seconds)
-    print(json.dumps(found, indent=1, ensure_ascii=False))
-    return 0 if found["stored"] == found["acknowledged"] and not found["5xx"] else 1
+def stored() -> int:
+    from iso26000.models import AnonymousResponse
+
+    return AnonymousResponse.objects.count()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    import django
+
+    django.setup()
+    print(json.dumps({"invite": invite, "stored": stored}[sys.argv[1]]()))

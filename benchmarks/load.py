@@ -22,8 +22,7 @@ from urllib.parse import urlencode
 
 from benchmarks.job import worker
 from benchmarks.measure import Figure, child, manage
-from benchmarks.portal import Client, serving, started
-from tests.support.servers import Redis, free_port, postgresql
+from benchmarks.portal import Client, services, serving, started
 
 PEOPLE = 600
 SECONDS, EVERY = 120, 60  # length of the evening; between two remontées of one delegate, who types them
@@ -41,24 +40,15 @@ class Evening:
 
 
 def run(folder: Path) -> list[Figure]:
-    folder.mkdir(parents=True)
-    (folder / "static").mkdir()
     with ExitStack() as stack:
-        redis = Redis(free_port())
-        redis.start()
-        stack.callback(redis.remove)
-        services = {
-            "DATABASE_URL": stack.enter_context(postgresql()),
-            "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis.port}/0",
-            "CACHE_URL": f"redis://127.0.0.1:{redis.port}/1",
-        }
-        manage(folder, "migrate", "--verbosity", "0", **services)
-        manage(folder, "seed_demo", **services)
-        people = child(folder, "load", "people", **services)
-        stack.enter_context(started(worker(), folder, **services))
-        port = stack.enter_context(serving(folder, workers=2, **services))
+        variables = stack.enter_context(services(folder))
+        manage(folder, "migrate", "--verbosity", "0", **variables)
+        manage(folder, "seed_demo", **variables)
+        people = child(folder, "load", "people", **variables)
+        stack.enter_context(started(worker(), folder, **variables))
+        port = stack.enter_context(serving(folder, workers=2, **variables))
         evening = asyncio.run(_evening(port, people))
-        stored = child(folder, "load", "stored", **services)
+        stored = child(folder, "load", "stored", **variables)
     kept = evening.acknowledged <= set(stored)
     broken = sum(n for status, n in evening.statuses.items() if status >= 500 or status == 0)
     return [_figure(kind, seconds, kept and not broken, evening) for kind, seconds in evening.seconds.items()]

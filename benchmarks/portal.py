@@ -6,14 +6,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.counting import ASK, TELL
 from benchmarks.measure import ROOT, environ
-from tests.support.servers import free_port
+from tests.support.servers import Redis, free_port, postgresql
 
 START_SECONDS = 60
 NO_HEADER: Mapping[str, str] = {}
@@ -106,6 +106,21 @@ def serving(folder: Path, workers: int = 1, **more: str) -> Iterator[int]:
                     raise
                 time.sleep(0.05)
         yield port
+
+
+@contextmanager
+def services(folder: Path) -> Iterator[dict[str, str]]:
+    """PostgreSQL and Redis as in production, for the portal of `folder`; yields the variables that lead to them."""
+    (folder / "static").mkdir(parents=True)
+    with ExitStack() as stack:
+        redis = Redis(free_port())
+        redis.start()
+        stack.callback(redis.remove)
+        yield {
+            "DATABASE_URL": stack.enter_context(postgresql()),
+            "CELERY_BROKER_URL": f"redis://127.0.0.1:{redis.port}/0",
+            "CACHE_URL": f"redis://127.0.0.1:{redis.port}/1",
+        }
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from accounts.requests import person
 from commitments.exports import file_of
 from iso26000.cycles import cycle_of, cycles_of
 from priorities import pictures
-from reports.queries.dashboard import Dashboard, dashboards_of, previous_cycle
+from reports.queries.dashboard import Dashboard, dashboards_of
+from reports.queries.figures import previous_cycle
 
 
 def _found(request: HttpRequest) -> dict[str, Any]:

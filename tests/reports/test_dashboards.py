@@ -2,13 +2,16 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from commitments.models import ActionStep
 from dialogue.enums import FeedbackStatus
-from reports.queries.dashboard import Figure, previous_cycle, share
+from reports.queries.figures import Figure, previous_cycle, share
+from tests.factories.commitments import make_action, make_axis, make_draft, make_indicator, make_sample
 from tests.factories.dialogue import make_feedback
 from tests.factories.iso26000 import make_cycle
 from tests.factories.priorities import make_run
@@ -49,7 +52,7 @@ def test_a_delegate_counts_their_territory_and_no_other(
 
 def test_nothing_is_said_of_nothing(client_of, amel, chloe, cycle):
     assert figures(client_of(amel))["Remontées"] == ("", "", "")
-    assert figures(client_of(chloe))["Actions terminées"] == ("", "", "%")
+    assert figures(client_of(chloe))["Actions terminées"] == ("", "", "")
     assert "Rien n’a encore été rapporté dans cet exercice." in said(client_of(amel).get(PAGE))
 
 
@@ -75,6 +78,52 @@ def test_the_file_says_what_the_page_says(client_of, chloe, cycle, before):
 def test_a_past_cycle_has_its_own_figures(client_of, chloe, cycle, before, bretagne):
     make_feedback(cycle=before, territory=bretagne, status=FeedbackStatus.CLOSED)
     assert figures(client_of(chloe), "?exercice=2025")["Remontées qui ont leur réponse"] == ("100", "", "%")
+
+
+@pytest.fixture
+def moving(cycle, before, chloe):
+    """Two actions, one done in the previous cycle and one since; an indicator that has reached its target since."""
+    make_draft(cycle=cycle, by=chloe)
+    axis = make_axis(cycle=cycle)
+    for at in (datetime(2025, 6, 1, tzinfo=UTC), timezone.now() - timedelta(days=1)):
+        action = make_action(axis=axis, state="done", progress=100)
+        ActionStep.objects.create(
+            action=action, at=datetime(2025, 3, 1, tzinfo=UTC), state="running", progress=10
+        )
+        ActionStep.objects.create(action=action, at=at, state="done", progress=100)
+    indicator = make_indicator(
+        commitment=axis.commitment, target=5, target_on=date(2027, 1, 1), periodicity="month"
+    )
+    make_sample(indicator=indicator, on=date(2025, 2, 1), value=9)
+    make_sample(indicator=indicator, on=timezone.localdate(), value=4)
+
+
+def test_actions_and_indicators_are_told_as_they_were_when_the_cycle_ended(client_of, chloe, moving):
+    found = figures(client_of(chloe))
+    assert found["Actions"] == ("2", "", "")
+    assert found["Actions terminées"] == ("2", "1", "")
+    assert found["Indicateurs qui atteignent leur cible"] == ("100", "0", "%")
+    assert found["Indicateurs au relevé ancien"] == ("0", "1", "")
+    past = figures(client_of(chloe), "?exercice=2025")
+    assert past["Actions terminées"] == ("1", "", "")
+    assert past["Indicateurs qui atteignent leur cible"] == ("0", "", "%")
+    assert past["Actions en retard"] == ("", "", "")  # which due date stood then, nothing says
+
+
+def test_a_figure_is_that_of_the_page_that_it_leads_to(client_of, chloe, cycle, bretagne):
+    make_draft(cycle=cycle, by=chloe)
+    axis = make_axis(cycle=cycle)
+    make_action(axis=axis, due_on=timezone.localdate() - timedelta(days=3))
+    make_action(axis=axis, due_on=timezone.localdate() + timedelta(days=3))
+    for _each in range(3):
+        make_feedback(cycle=cycle, territory=bretagne, status=FeedbackStatus.ANSWERED)
+    client = client_of(chloe)
+    found = figures(client)
+    late = client.get("/referentiel/actions/", {"etat": "en-retard"})
+    assert found["Actions en retard"] == (str(late.context["page"].paginator.count), "", "") == ("1", "", "")
+    heard = client.get("/dialogue/remontees/")
+    assert heard.context["page"].paginator.count == 3
+    assert found["Remontées qui ont leur réponse"][0] == "100"
 
 
 @pytest.mark.parametrize("who", ["amel", "bruno", "chloe", "fanny", "gilles", "hana"])
