@@ -99,7 +99,9 @@ class NewAxisForm(AxisForm):
         if domain.code not in {row.domain for row in self.priorities} and not cleaned.get("reason"):
             self.add_error("reason", _("Ce domaine n’est pas dans la liste des priorités : dites pourquoi."))
         if cleaned.get("commitment") is None:
-            cleaned["commitment"] = Commitment.objects.filter(core_subject=domain.core_subject_id).first()
+            # By its code: the commitments outlive the version of the standard under which they were taken.
+            code = domain.core_subject.code
+            cleaned["commitment"] = Commitment.objects.filter(core_subject__code=code).first()
             if cleaned["commitment"] is None:
                 self.add_error("commitment", _("Choisissez l’engagement que cet axe sert."))
         return cleaned

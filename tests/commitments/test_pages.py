@@ -14,11 +14,12 @@ from tests.factories.commitments import (
     make_action,
     make_axis,
     make_document,
+    make_draft,
     make_good_practice,
     make_indicator,
     make_sample,
 )
-from tests.factories.iso26000 import make_assessor, the_domain
+from tests.factories.iso26000 import make_assessor, make_cycle, make_other_standard, the_domain
 from tests.factories.priorities import make_run
 from tests.factories.stakeholders import make_impact, make_stakeholder
 from tests.support.pages import said
@@ -214,6 +215,18 @@ def test_an_axis_comes_from_a_priority_with_its_rank(draft, cycle, client_of, ch
     assert client_of(chloe).post("/referentiel/axes/nouvel/", sent).status_code == 302
     axis = ImprovementAxis.objects.get()
     assert (axis.rank, axis.cycle, axis.commitment.core_subject) == (1, cycle, domain.core_subject)
+
+
+def test_an_axis_of_another_version_of_the_standard_joins_the_commitments_of_the_house(
+    published, client_of, chloe
+):
+    """They were taken under the reading of 45 domains, and the cycle has moved to that of 37."""
+    upgraded = make_cycle(standard=make_other_standard())
+    make_draft(cycle=upgraded, by=chloe)
+    domain = upgraded.standard.domains.get(code="6.5.4")
+    sent = {"domain": domain.pk, "title": "Sobriété", "aim": "", "reason": "Loi."}
+    assert client_of(chloe).post("/referentiel/axes/nouvel/", sent).status_code == 302
+    assert ImprovementAxis.objects.get(domain=domain).commitment.code == "ENG4"
 
 
 def test_whoever_still_scores_is_told_no_priority(draft, cycle, client_of, chloe):
