@@ -66,8 +66,8 @@ class Materiality:
     def sentence(self) -> str:
         n = len(self.material)
         return ngettext(
-            "%(n)s domaine est matériel sur %(total)s ; %(given)s ont un regard financier.",
-            "%(n)s domaines sont matériels sur %(total)s ; %(given)s ont un regard financier.",
+            "%(n)s domaine est matériel sur %(total)s. Regards financiers donnés : %(given)s.",
+            "%(n)s domaines sont matériels sur %(total)s. Regards financiers donnés : %(given)s.",
             n,
         ) % {"n": nombre(n), "total": nombre(len(self.rows)), "given": nombre(self.given)}
 

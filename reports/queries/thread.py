@@ -321,7 +321,7 @@ def _measured(facts: Facts) -> Stage:
 
 def _measure_note(row: Any) -> str:
     def said(value: Any) -> str:
-        return f"{nombre(value.normalize())} {row.definition.unit}".strip()
+        return f"{nombre(value.normalize())}\u00a0{row.definition.unit}".strip()
 
     parts = []
     if row.baseline is not None:
@@ -353,11 +353,9 @@ def _answered(facts: Facts) -> Stage:
         feedback__in=[row.pk for row in facts.sentences], status__in=told
     ).select_related("session")
     cards = [
-        Card(
-            _short(row.text) if row.text else words_of_step(row),
-            f"{words_of_step(row)} · {jour(row.at)}",
-            _page_of(row.feedback_id),
-        )
+        Card(_short(row.text), f"{words_of_step(row)} · {jour(row.at)}", _page_of(row.feedback_id))
+        if row.text
+        else Card(words_of_step(row), jour(row.at), _page_of(row.feedback_id))
         for row in rows.oldest_first()
     ]
     return Stage("answered", _("Répondu"), tuple(cards), _("Pas encore de réponse."))

@@ -59,9 +59,7 @@ def tell_answers(*, by: User, today: date, rng: Random) -> dict[str, int]:
     answered = [row for row in own if row.status in ANSWERED]
     ratings = _rate(answered, bank["ratings"], rng)
     contests = _contest([row for row in hers if row.codings.all()], bank["contests"], by)
-    _ask_effects(
-        [row for row in hers if row.status in ANSWERED and row.merged_into_id is None], bank["effects"], by
-    )
+    _ask_effects([row for row in hers if row.merged_into_id is None], steps, bank["effects"], by)
     _told_already()
     return {"étapes": len(steps), "avis sur une réponse": ratings, "contestations": contests}
 
@@ -226,11 +224,16 @@ def _contest(rows: Sequence[Feedback], words: Sequence[Sequence[str]], by: User)
     return len(contests)
 
 
-def _ask_effects(rows: Sequence[Feedback], asked: Sequence[Sequence[str]], by: User) -> None:
+def _ask_effects(
+    rows: Sequence[Feedback], steps: Sequence[FeedbackStep], asked: Sequence[Sequence[str]], by: User
+) -> None:
+    """Each of the newest remontée that got the answer which it is about; none where that answer was not given."""
     now = timezone.now()
+    told = {step.feedback_id: step.text for step in steps if step.status == FeedbackStatus.ANSWERED}
+    about = {told[row.pk]: row for row in rows if row.pk in told}  # the newest one stays
     EffectCheck.objects.bulk_create(
         EffectCheck(
-            feedback=row,
+            feedback=about[french(promise)],
             question=french(question),
             asked_by=by,
             asked_at=now - timedelta(days=20 + number),
@@ -238,7 +241,8 @@ def _ask_effects(rows: Sequence[Feedback], asked: Sequence[Sequence[str]], by: U
             text=french(text),
             answered_at=now - timedelta(days=12) if answer else None,
         )
-        for number, (row, (question, answer, text)) in enumerate(zip(reversed(rows), asked, strict=False))
+        for number, (promise, question, answer, text) in enumerate(asked)
+        if french(promise) in about
     )
 
 
