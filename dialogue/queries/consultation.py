@@ -9,7 +9,7 @@ from dialogue.models import Consultation, ConsultationInvitation, ConsultationTa
 from dialogue.queries.consultation_tally import invited_and_answered
 from dialogue.queries.vote import voting_groups
 from iso26000.models import AssessmentCycle
-from iso26000.queries.campaign import Part, Participation
+from iso26000.queries.campaign import Part, Participation, told_whole
 from method.disclosure import hidden_cells
 from stakeholders.enums import StakeholderScope
 from stakeholders.models import Stakeholder
@@ -55,7 +55,9 @@ def participation_board(consultation: Consultation) -> Participation:
         Part(group.stakeholder.label, invited or None, None if place in hidden else answered)
         for place, (group, (invited, answered)) in enumerate(zip(groups, cells, strict=True))
     )
-    return Participation(Part("", sum(n for n, _m in cells) or None, sum(m for _n, m in cells)), parts, ())
+    k = consultation.k_internal
+    whole = told_whole(sum(n for n, _m in cells) or None, sum(m for _n, m in cells), k)
+    return Participation(whole, parts, (), k)
 
 
 @dataclass(frozen=True)

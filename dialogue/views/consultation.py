@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions.history import Stale
@@ -97,7 +96,7 @@ def consultation_detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "takes_answers": consultation.takes_answers(),
     }
     if runs and consultation.is_open:
-        context["remindable"] = left_to_write(consultation, remind=True).count()
+        context["remindable"] = left_to_write(consultation, remind=True).exists()
     if runs and consultation.is_over:
         context["form"] = PublishForm(questions=questions)
     return render(request, "dialogue/consultation_detail.html", context)
@@ -191,11 +190,8 @@ def consultation_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Asked first: nothing opens a consultation again."""
     consultation = consultation_or_404(request, pk, RUN)
     if request.method == "POST":
-        n = actions.close_consultation(consultation=consultation, by=person(request))
-        told = ngettext(
-            "La consultation est close : %(n)s réponse.", "La consultation est close : %(n)s réponses.", n
-        )
-        tell_done(request, told % {"n": n})
+        actions.close_consultation(consultation=consultation, by=person(request))
+        tell_done(request, _("La consultation est close."))
         return redirect(consultation)
     if not consultation.is_open:
         raise actions.NotOpen

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from iso26000.models import (
     AccessKey,
@@ -19,6 +21,7 @@ from iso26000.models import (
 )
 from iso26000.queries.campaign_results import DomainResult, Results
 from method.disclosure import hidden_cells
+from rse_portal.common.typography import nombre
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,24 @@ class Part:
 
 @dataclass(frozen=True)
 class Participation:
+    """whole: its `answered` is not told either under k people, since it would tell that of a lone group."""
+
     whole: Part
     sites: tuple[Part, ...]
     levels: tuple[Part, ...]
+    k: int
+
+    @property
+    def answers(self) -> str:
+        """« 41 réponses »."""
+        n = self.whole.answered
+        if n is None:
+            return _("moins de %(k)s réponses") % {"k": self.k}
+        return ngettext("%(n)s réponse", "%(n)s réponses", n) % {"n": nombre(n)}
+
+
+def told_whole(invited: int | None, answered: int, k: int) -> Part:
+    return Part("", invited, answered if answered >= k else None)
 
 
 def participation_of(campaign: Campaign, unused: Collection[uuid.UUID]) -> dict[str, Any]:
@@ -87,9 +105,10 @@ def participation_board(campaign: Campaign) -> Participation:
         counted = participation_of(campaign, unused)
     invited, answered = counted["whole"]
     return Participation(
-        Part("", invited, answered),
+        told_whole(invited, answered, campaign.k_internal),
         _parts(campaign.sites.values_list("pk", "label"), counted["sites"], campaign.k_internal),
         _parts(campaign.levels.values_list("pk", "label"), counted["levels"], campaign.k_internal),
+        campaign.k_internal,
     )
 
 
@@ -152,12 +171,11 @@ def batches_of(campaign: Campaign) -> list[Batch]:
     ]
 
 
-def remindable(campaign: Campaign) -> int:
-    """How many were written to and still hold their key. 1 query."""
+def remindable(campaign: Campaign) -> bool:
+    """Whether somebody who was written to still holds their key: how many would tell how many answered. 1 query."""
     seats = AccessKey.objects.filter(campaign=campaign).values("seat")
-    return (
-        Invitation.objects.filter(campaign=campaign, revoked_on=None, pk__in=seats).exclude(email="").count()
-    )
+    invited = Invitation.objects.filter(campaign=campaign, revoked_on=None, pk__in=seats)
+    return invited.exclude(email="").exists()
 
 
 def comments_left(campaign: Campaign) -> int:

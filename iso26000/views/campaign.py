@@ -142,8 +142,8 @@ def campaign_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Asked first: nothing opens a campaign again."""
     campaign = campaign_or_404(request, pk, RUN)
     if request.method == "POST":
-        answers = actions.close_campaign(campaign=campaign, by=person(request))
-        tell_done(request, _("La campagne est close : %s réponses.") % answers)
+        actions.close_campaign(campaign=campaign, by=person(request))
+        tell_done(request, _("La campagne est close."))
         return redirect(campaign)
     if not campaign.is_open:
         raise actions.NotOpen

@@ -113,7 +113,7 @@ def test_the_responsable_goes_from_a_model_to_published_results(open_page, watch
     assert_axe_clean(manager)
     manager.get_by_role("link", name="Clore la consultation").click()
     manager.get_by_role("button", name="Clore la consultation").click()
-    expect(manager.locator("#messages")).to_contain_text("6 réponses")
+    expect(manager.locator("#messages")).to_contain_text("est close")
     manager.get_by_label("Refuser les cadeaux").check()
     assert_axe_clean(manager, theme="dark")
     manager.get_by_role("button", name="Publier ces résultats").click()

@@ -25,7 +25,7 @@ from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.codes import access_hash
 from iso26000.enums import CampaignAccess, CampaignState
 from iso26000.models import AccessKey, Campaign, CampaignComment, Invitation
-from iso26000.queries.campaign import Part, participation_board
+from iso26000.queries.campaign import participation_board, participation_of
 from iso26000.queries.campaign_answer import key_of, site_of
 from rse_portal.common.codes import read_code
 from tests.factories.campaign import (
@@ -147,7 +147,8 @@ def test_a_lot_is_revoked_but_not_what_was_answered(chloe):
     AccessKey.objects.filter(pk=access_hash(codes[0])).delete()  # answered
     assert revoke_batch(campaign=campaign, batch=batch, by=chloe) == 2
     assert [key_of(code) is not None for code in (*codes, other)] == [False, False, False, True]
-    assert participation_board(campaign).whole == Part("", 2, 1)
+    left = set(AccessKey.objects.values_list("seat", flat=True))
+    assert participation_of(campaign, left)["whole"] == [2, 1]
 
 
 def test_a_new_link_of_a_site_annuls_the_former(chloe):
@@ -280,6 +281,17 @@ def test_the_board_tells_how_many_and_hides_small_groups(db):
         ("Brest", 10, None),
         ("Vannes", 6, None),
     ]
+
+
+def test_a_whole_of_a_few_people_is_not_told_either(db):
+    """With one site alone, it would be the number of that site."""
+    campaign = make_campaign(sites=("Rennes",), levels=("Cadres",))
+    for number in range(6):
+        _invitation, code = make_invitation(campaign)
+        if number < 3:
+            AccessKey.objects.filter(pk=access_hash(code)).delete()
+    board = participation_board(campaign)
+    assert (board.whole.answered, board.answers) == (None, "moins de 5 réponses")
 
 
 def test_the_board_says_the_same_after_the_close(chloe):
