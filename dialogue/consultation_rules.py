@@ -56,6 +56,7 @@ name_actions(
         "consultation.letters": _("Lettres de consultation imprimées"),
         "consultation.invited": _("Personnes consultées invitées"),
         "consultation.revoked": _("Codes de consultation révoqués"),
+        "consultation.returned": _("Messages d’une consultation revenus"),
         "consultation.exported": _("Résultats de la consultation exportés"),
         "consultation.paper": _("Réponses sur papier importées"),
     }

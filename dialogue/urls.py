@@ -204,6 +204,10 @@ consultations = [
     path(f"{QUESTION}deplacer/", question.question_move, name="question-move"),
     path(f"{ASKED}invitations/", consultation_invitation.consulted_list, name="consulted-list"),
     path(f"{ASKED}invitations/messages/", consultation_invitation.consulted_mail, name="consulted-mail"),
+    path(f"{ASKED}invitations/envoyer/", consultation_invitation.consulted_send, name="consulted-send"),
+    path(
+        f"{ASKED}invitations/revenus/", consultation_invitation.consulted_returned, name="consulted-returned"
+    ),
     path(
         f"{ASKED}invitations/<uuid:batch>/revoquer/",
         consultation_invitation.consulted_revoke,

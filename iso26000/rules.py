@@ -141,6 +141,7 @@ name_actions(
         "campaign.codes": _("Codes de réponse imprimés"),
         "campaign.invited": _("Salarié·es invité·es à répondre"),
         "campaign.revoked": _("Codes de réponse révoqués"),
+        "campaign.returned": _("Messages d’une campagne revenus"),
         "campaign.link": _("Lien d’un site renouvelé"),
         "campaign.paper": _("Réponses sur papier enregistrées"),
         "campaign.exported": _("Résultats de la campagne exportés"),

@@ -29,6 +29,10 @@ campaigns = [
     path(f"{CAMPAIGN}invitations/", campaign_invitation.invitation_list, name="invitation-list"),
     path(f"{CAMPAIGN}invitations/codes/", campaign_invitation.invitation_print, name="invitation-print"),
     path(f"{CAMPAIGN}invitations/messages/", campaign_invitation.invitation_mail, name="invitation-mail"),
+    path(f"{CAMPAIGN}invitations/envoyer/", campaign_invitation.invitation_send, name="invitation-send"),
+    path(
+        f"{CAMPAIGN}invitations/revenus/", campaign_invitation.invitation_returned, name="invitation-returned"
+    ),
     path(
         f"{CAMPAIGN}invitations/<uuid:batch>/revoquer/",
         campaign_invitation.invitation_revoke,

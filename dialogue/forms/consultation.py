@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,10 +13,11 @@ from dialogue.actions.consultation_invitation import MOST_LETTERS
 from dialogue.enums import Language
 from dialogue.models import Consultation, ConsultationGroup, ConsultationQuestion
 from dialogue.questionnaires import templates
+from rse_portal.common.email_list import EmailListField, ReturnedField
 from rse_portal.common.forms import DayInput, LongTextField, WholeNumberField
 from stakeholders.models import Stakeholder
 
-MOST_ADDRESSES, MOST_PEOPLE, LONGEST_NAME = 2000, 10_000_000, 200
+MOST_PEOPLE, LONGEST_NAME = 10_000_000, 200
 
 
 class ConsultationCreateForm(forms.Form):
@@ -153,31 +153,16 @@ class _ToGroupForm(forms.Form):
 
 class MessagesForm(_ToGroupForm):
     prefix = "adresses"
-    emails = LongTextField(
-        label=gettext_lazy("Adresses électroniques"),
-        rows=5,
-        longest=100_000,
-        help_text=gettext_lazy("Une par ligne. Elles sont effacées à la clôture."),
-        error_messages={"required": gettext_lazy("Donnez au moins une adresse.")},
-    )
-
-    def clean_emails(self) -> list[str]:
-        lines = self.cleaned_data["emails"].replace(",", "\n").replace(";", "\n").splitlines()
-        emails = [line.strip() for line in lines if line.strip()]
-        for number, email in enumerate(emails, start=1):
-            try:
-                validate_email(email)
-            except ValidationError:
-                raise ValidationError(
-                    _("« %(text)s » (n° %(n)s) n’est pas une adresse.") % {"text": email[:60], "n": number}
-                ) from None
-        if len(emails) > MOST_ADDRESSES:
-            raise ValidationError(_("%(most)s adresses au plus à la fois.") % {"most": MOST_ADDRESSES})
-        return emails
+    emails = EmailListField(help_text=gettext_lazy("Une par ligne. Elles sont effacées à la clôture."))
 
     @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("group", "language", "emails")}
+
+
+class ReturnedForm(forms.Form):
+    prefix = "revenus"
+    emails = ReturnedField()
 
 
 class LettersForm(_ToGroupForm):

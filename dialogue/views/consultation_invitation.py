@@ -14,7 +14,7 @@ from accounts.requests import person, tell_done
 from dialogue.actions import consultation_invitation as actions
 from dialogue.actions import consultation_mail
 from dialogue.actions.consultation import NotOpen
-from dialogue.forms.consultation import LettersForm, MessagesForm
+from dialogue.forms.consultation import LettersForm, MessagesForm, ReturnedForm
 from dialogue.models import Consultation, ConsultationGroup
 from dialogue.queries.consultation import batches_of
 from dialogue.views.consultation import RUN, consultation_or_404
@@ -40,10 +40,14 @@ def consulted_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def consulted_page(
     request: HttpRequest, consultation: Consultation, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    groups = groups_of(consultation)
+    groups, batches = groups_of(consultation), batches_of(consultation)
     context: dict[str, Any] = {
         "consultation": consultation,
-        "batches": batches_of(consultation),
+        "batches": batches,
+        "unsent": sum(batch.unsent for batch in batches),
+        "takes_answers": consultation.takes_answers(),
+        "written": any(batch.by_mail > batch.unsent for batch in batches),
+        "returned_form": ReturnedForm(),
         "messages_form": MessagesForm(groups=groups),
         "letters_form": LettersForm(groups=groups),
     }
@@ -61,7 +65,29 @@ def consulted_mail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if consultation.takes_answers():
         consultation_mail.request_messages(consultation=consultation, by=person(request))
         told += " " + _("Les messages partent.")
+    else:
+        told += " " + _("Les messages attendent le premier jour.")
     tell_done(request, told)
+    return redirect("dialogue:consulted-list", consultation.pk)
+
+
+@require_POST
+def consulted_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What has not left: invited before the first day, or not taken by the mail server."""
+    consultation = open_or_409(request, pk)
+    _job, created = consultation_mail.request_messages(consultation=consultation, by=person(request))
+    messages.success(request, _("Les messages partent.") if created else _("Un envoi est déjà en cours."))
+    return redirect("dialogue:consulted-list", consultation.pk)
+
+
+@require_POST
+def consulted_returned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    consultation = open_or_409(request, pk)
+    form = ReturnedForm(request.POST)
+    if not form.is_valid():
+        return consulted_page(request, consultation, 422, returned_form=form)
+    actions.note_returned(consultation=consultation, by=person(request), **form.cleaned_data)
+    tell_done(request, _("C’est noté : invitez la bonne adresse."))
     return redirect("dialogue:consulted-list", consultation.pk)
 
 

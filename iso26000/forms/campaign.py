@@ -3,7 +3,6 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,9 +11,10 @@ from iso26000.actions.campaign import Site
 from iso26000.actions.campaign_invitation import MOST_CODES
 from iso26000.enums import CommentState, RefusalReason
 from iso26000.models import Campaign, CampaignLevel, CampaignSite
+from rse_portal.common.email_list import EmailListField, ReturnedField
 from rse_portal.common.forms import DayInput, LongTextField, WholeNumberField, whole
 
-MOST_SITES, MOST_LEVELS, MOST_ADDRESSES = 60, 10, 2000
+MOST_SITES, MOST_LEVELS = 60, 10
 LABEL, HEADCOUNT = 80, 1_000_000
 
 
@@ -193,31 +193,16 @@ class CodesForm(_GroupForm):
 
 class AddressesForm(_GroupForm):
     prefix = "adresses"
-    emails = LongTextField(
-        label=gettext_lazy("Adresses électroniques"),
-        rows=5,
-        longest=100_000,
-        help_text=gettext_lazy("Une par ligne. Elles sont effacées à la clôture."),
-        error_messages={"required": gettext_lazy("Donnez au moins une adresse.")},
-    )
-
-    def clean_emails(self) -> list[str]:
-        emails = []
-        for number, line in _lines(self.cleaned_data["emails"].replace(",", "\n").replace(";", "\n")):
-            try:
-                validate_email(line)
-            except ValidationError:
-                raise ValidationError(
-                    _("« %(text)s » (n° %(n)s) n’est pas une adresse.") % {"text": line[:60], "n": number}
-                ) from None
-            emails.append(line)
-        if len(emails) > MOST_ADDRESSES:
-            raise ValidationError(_("%(most)s adresses au plus à la fois.") % {"most": MOST_ADDRESSES})
-        return emails
+    emails = EmailListField(help_text=gettext_lazy("Une par ligne. Elles sont effacées à la clôture."))
 
     @property
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("site", "level", "emails")}
+
+
+class ReturnedForm(forms.Form):
+    prefix = "revenus"
+    emails = ReturnedField()
 
 
 class ModerationForm(forms.Form):

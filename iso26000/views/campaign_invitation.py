@@ -15,7 +15,7 @@ from accounts.requests import person, tell_done
 from iso26000.actions import campaign_invitation as actions
 from iso26000.actions import campaign_mail
 from iso26000.actions.campaign import NotOpen
-from iso26000.forms.campaign import AddressesForm, CodesForm, Groups
+from iso26000.forms.campaign import AddressesForm, CodesForm, Groups, ReturnedForm
 from iso26000.models import Campaign, CampaignSite
 from iso26000.queries.campaign import batches_of
 from iso26000.views.campaign import RUN, campaign_or_404
@@ -39,9 +39,13 @@ def invitation_list(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _list(request: HttpRequest, campaign: Campaign, status: int = 200, **forms: Any) -> HttpResponse:
     context: dict[str, Any] = {"campaign": campaign}
     if campaign.by_person:
-        groups = Groups(campaign)
+        groups, batches = Groups(campaign), batches_of(campaign)
         context |= {
-            "batches": batches_of(campaign),
+            "batches": batches,
+            "unsent": sum(batch.unsent for batch in batches),
+            "takes_answers": campaign.takes_answers(),
+            "written": any(batch.by_mail > batch.unsent for batch in batches),
+            "returned_form": ReturnedForm(),
             "codes_form": CodesForm(groups=groups),
             "addresses_form": AddressesForm(groups=groups),
         }
@@ -95,10 +99,33 @@ def invitation_mail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _list(request, campaign, 422, addresses_form=form)
     new = actions.invite_addresses(campaign=campaign, by=person(request), **form.values)
+    told = ngettext("%(n)s personne est invitée.", "%(n)s personnes sont invitées.", new) % {"n": new}
     if campaign.takes_answers():
         campaign_mail.request_messages(campaign=campaign, by=person(request))
-    told = ngettext("%(n)s personne est invitée.", "%(n)s personnes sont invitées.", new) % {"n": new}
-    tell_done(request, told + " " + _("Les messages partent."))
+        told += " " + _("Les messages partent.")
+    else:
+        told += " " + _("Les messages attendent le premier jour.")
+    tell_done(request, told)
+    return redirect("iso26000:invitation-list", campaign.pk)
+
+
+@require_POST
+def invitation_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What has not left: invited before the first day, or not taken by the mail server."""
+    campaign = _open_or_409(request, pk)
+    _job, created = campaign_mail.request_messages(campaign=campaign, by=person(request))
+    messages.success(request, _("Les messages partent.") if created else _("Un envoi est déjà en cours."))
+    return redirect("iso26000:invitation-list", campaign.pk)
+
+
+@require_POST
+def invitation_returned(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    campaign = _open_or_409(request, pk)
+    form = ReturnedForm(request.POST)
+    if not form.is_valid():
+        return _list(request, campaign, 422, returned_form=form)
+    actions.note_returned(campaign=campaign, by=person(request), **form.cleaned_data)
+    tell_done(request, _("C’est noté : invitez la bonne adresse."))
     return redirect("iso26000:invitation-list", campaign.pk)
 
 

@@ -217,6 +217,40 @@ def test_a_refused_address_is_told_stops_no_other_and_its_code_goes(client, cons
     assert not ConsultationInvitation.objects.exclude(failure="").exists()
 
 
+def test_what_has_not_left_is_sent_again_from_its_page(client, consultation, chloe):
+    invite(consultation, "a@x.example", by=chloe)
+    page = said(client.get(at(consultation, "invitations/")))
+    assert "Envoyer le message qui n’est pas parti" in page and "Un message est revenu" not in page
+    answer = client.post(at(consultation, "invitations/envoyer/"), follow=True)
+    assert "Les messages partent." in said(answer)
+    assert Job.objects.get().arguments == {"consultation": str(consultation.pk), "remind": False}
+
+
+def test_before_the_first_day_messages_wait_and_the_page_says_so(client, consultation, chloe):
+    day = timezone.localdate() + timedelta(days=3)
+    Consultation.objects.update(starts_on=day, ends_on=day + timedelta(days=20))
+    sent = {
+        "adresses-group": str(consultation.groups.get().pk),
+        "adresses-language": "fr",
+        "adresses-emails": "a@x.example",
+    }
+    page = said(client.post(at(consultation, "invitations/messages/"), sent, follow=True))
+    assert "Les messages attendent le premier jour." in page and "pourront partir dès le" in page
+    assert not Job.objects.exists()
+    assert client.post(at(consultation, "invitations/envoyer/")).status_code == 409
+
+
+def test_a_message_that_came_back_is_noted_on_its_lot(client, consultation):
+    make_consulted(consultation, email="parti@x.example")
+    wrong = client.post(at(consultation, "invitations/revenus/"), {"revenus-emails": "parti"})
+    assert wrong.status_code == 422 and "n’est pas une adresse" in said(wrong)
+    assert ConsultationKey.objects.count() == 1
+    told = client.post(
+        at(consultation, "invitations/revenus/"), {"revenus-emails": "parti@x.example"}, follow=True
+    )
+    assert "parti@x.example (message revenu)" in said(told) and not ConsultationKey.objects.exists()
+
+
 def test_reminders_leave_once_a_day_to_those_whose_code_was_not_used(consultation, chloe):
     invite(consultation, "a@x.example", by=chloe)
     send_messages(consultation=consultation, remind=False)

@@ -165,6 +165,21 @@ def test_revoking_a_lot_spares_what_was_sent(cycle, chloe):
     assert ConsultationResponse.objects.count() == 1 and not ConsultationKey.objects.exists()
 
 
+def test_a_message_that_came_back_frees_its_address_unless_it_was_answered(cycle, chloe):
+    consultation = make_consultation(cycle=cycle)
+    gone, _code = make_consulted(consultation, email="parti@test.example")
+    _kept, code = make_consulted(consultation, email="la@test.example")
+    make_begun(consultation, code, answers())
+    submit_answers(code=code)
+    emails = ["Parti@test.example", "la@test.example", "inconnu@test.example"]
+    assert inviting.note_returned(consultation=consultation, emails=emails, by=chloe) == 1
+    gone.refresh_from_db()
+    assert gone.revoked_on and gone.failure == "message revenu" and not ConsultationKey.objects.exists()
+    again = {"group": gone.group, "language": "fr", "emails": ["parti@test.example"]}
+    assert inviting.invite_addresses(consultation=consultation, by=chloe, **again) == 1
+    assert JournalEntry.objects.get(action="consultation.returned").details == {"people": 1}
+
+
 # --- the close
 
 

@@ -16,6 +16,7 @@ from iso26000.actions.campaign_invitation import (
     ShownAlready,
     WrongAccess,
     invite_addresses,
+    note_returned,
     print_codes,
     renew_link,
     revoke_batch,
@@ -262,6 +263,19 @@ def test_nobody_reads_comments_while_people_answer(chloe):
     comment = make_comment(make_campaign())
     with pytest.raises(actions.NotClosed):
         moderate_comment(comment=comment, decision="accepted", by=chloe)
+
+
+def test_a_message_that_came_back_frees_its_address_unless_it_was_answered(chloe):
+    campaign = make_campaign()
+    gone, _code = make_invitation(campaign, email="parti@test.example")
+    _kept, code = make_invitation(campaign, email="la@test.example")
+    AccessKey.objects.filter(pk=access_hash(code)).delete()  # answered
+    emails = ["Parti@test.example", "la@test.example"]
+    assert note_returned(campaign=campaign, emails=emails, by=chloe) == 1
+    gone.refresh_from_db()
+    assert gone.revoked_on and gone.failure == "message revenu" and not AccessKey.objects.exists()
+    again = {"site": gone.site, "level": gone.level, "emails": ["parti@test.example"]}
+    assert invite_addresses(campaign=campaign, by=chloe, **again) == 1
 
 
 # --- who took part

@@ -163,6 +163,18 @@ def test_addresses_are_invited_and_messages_leave_by_a_job(browser, cycle):
     assert "2 à envoyer" in said(browser.get(url(campaign, "invitation-list")))
 
 
+def test_messages_are_sent_again_and_those_that_came_back_are_noted(browser, cycle):
+    campaign = make_campaign(cycle=cycle)
+    make_invitation(campaign, email="parti@test.example")
+    browser.post(url(campaign, "invitation-send"))
+    assert Job.objects.get().arguments == {"campaign": str(campaign.pk), "remind": False}
+    wrong = browser.post(url(campaign, "invitation-returned"), {"revenus-emails": ""})
+    assert wrong.status_code == 422 and "Donnez au moins une adresse." in said(wrong)
+    sent = {"revenus-emails": "parti@test.example"}
+    told = said(browser.post(url(campaign, "invitation-returned"), sent, follow=True))
+    assert "parti@test.example (message revenu)" in told and not AccessKey.objects.exists()
+
+
 def test_a_wrong_address_is_named_and_nobody_is_invited(browser, cycle):
     campaign = make_campaign(cycle=cycle)
     answer = browser.post(

@@ -104,6 +104,14 @@ ROWS = [
         arguments=pk("campaign"),
         data=lambda world: {**group(world, "adresses"), "adresses-emails": "autre@test.example"},
     ),
+    Row("iso26000:invitation-send", runs(302), "post", arguments=pk("campaign")),
+    Row(
+        "iso26000:invitation-returned",
+        runs(302),
+        "post",
+        arguments=pk("campaign"),
+        data=lambda world: {"revenus-emails": "salarie@test.example"},
+    ),
     Row(
         "iso26000:invitation-revoke",
         runs(302),

@@ -144,6 +144,15 @@ ROWS = [
         arguments=pk("consultation"),
         data=lambda world: {**to_group(world, "adresses"), "adresses-emails": "autre@test.example"},
     ),
+    Row("dialogue:consulted-send", runs(302), "post", arguments=pk("consultation")),
+    Row("dialogue:consulted-send", runs(CONFLICT), "post", case="over", arguments=pk("consultation_over")),
+    Row(
+        "dialogue:consulted-returned",
+        runs(302),
+        "post",
+        arguments=pk("consultation"),
+        data=lambda world: {"revenus-emails": "fournisseur@test.example"},
+    ),
     Row(
         "reports:consultation-letters",
         runs(200),
