@@ -188,7 +188,7 @@ def check_standard(content: dict[str, Any]) -> list[str]:
     errors = [
         f"version : « {name} » manque." for name in ("id", "version", "standard") if not version.get(name)
     ]
-    errors += _check_version(version)
+    errors += _check_version(version) + _check_nul(content)
     rows = [("question", row, SUBJECT_TEXTS) for row in subjects] + [
         ("domaine", row, DOMAIN_TEXTS) for row in domains
     ]
@@ -238,6 +238,20 @@ def _check_version(version: dict[str, Any]) -> list[str]:
     if version.get("date") is not None and not _is_day(str(version["date"])):
         errors.append("version : « date » s’écrit 2026-11-23.")
     return errors
+
+
+def _check_nul(content: dict[str, Any]) -> list[str]:
+    """Of what is kept as it is; a row says which of its fields."""
+    parts = ("version", "reading", "reading_of_45", "mappings")
+    return [f"« {name} » contient un caractère nul." for name in parts if _has_nul(content.get(name))]
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_nul, (*value, *value.values())))
+    if isinstance(value, list):
+        return any(map(_has_nul, value))
+    return isinstance(value, str) and "\0" in value
 
 
 def _is_day(text: str) -> bool:
@@ -295,10 +309,9 @@ def check_links(content: dict[str, Any], base: Standard | None) -> list[str]:
 
 def _check_domain(row: dict[str, Any], subjects: set[str]) -> list[str]:
     errors = []
-    if row.get("core_subject") not in subjects:
-        errors.append(
-            f"{_at(row)}domaine {row['code']} : la question centrale « {row.get('core_subject')} » n’existe pas."
-        )
+    subject = row.get("core_subject")
+    if not isinstance(subject, str) or subject not in subjects:
+        errors.append(f"{_at(row)}domaine {row['code']} : la question centrale « {subject} » n’existe pas.")
     if row.get("kind") not in DomainKind.values:
         errors.append(f"{_at(row)}domaine {row['code']} : « kind » vaut {', '.join(DomainKind.values)}.")
     if row.get("label_fr_status") not in LabelStatus.values:
@@ -306,6 +319,7 @@ def _check_domain(row: dict[str, Any], subjects: set[str]) -> list[str]:
             f"{_at(row)}domaine {row['code']} : « label_fr_status » vaut {', '.join(LabelStatus.values)}."
         )
     for name in ("sdgs", "esrs", "gri"):
-        if not isinstance(row.get(name, []), list):
-            errors.append(f"{_at(row)}domaine {row['code']} : « {name} » est une liste.")
+        codes = row.get(name, [])
+        if not isinstance(codes, list) or not all(isinstance(code, (str, int)) for code in codes):
+            errors.append(f"{_at(row)}domaine {row['code']} : « {name} » est une liste de codes.")
     return errors

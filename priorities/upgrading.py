@@ -27,6 +27,7 @@ def counted(counts: Mapping[str, int]) -> str:
         "evidence": lambda n: ngettext("%(n)s preuve", "%(n)s preuves", n),
         "criteria": lambda n: ngettext("%(n)s critère de priorité", "%(n)s critères de priorité", n),
         "findings": lambda n: ngettext("%(n)s constat", "%(n)s constats", n),
+        "financial": lambda n: ngettext("%(n)s regard financier", "%(n)s regards financiers", n),
     }
     parts = [word(counts[kind]) % {"n": nombre(counts[kind])} for kind, word in words.items() if counts[kind]]
     return ", ".join(parts)

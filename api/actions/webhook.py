@@ -19,7 +19,7 @@ MOST = 20
 
 
 class TooManyWebhooks(Unprocessable):
-    default = _("Vingt webhooks existent déjà : supprimez-en un d’abord.")
+    default = _("Vous avez déjà vingt webhooks : supprimez-en un d’abord.")
 
 
 class WebhookStopped(Conflict):
@@ -35,7 +35,7 @@ def create_webhook(*, url: str, events: Collection[Event | str], by: User) -> We
     """Raises WrongDestination, TooManyWebhooks. 4 queries."""
     destination_of(url)
     User.objects.select_for_update().get(pk=by.pk)
-    if Webhook.objects.count() >= MOST:
+    if Webhook.objects.filter(owner=by).count() >= MOST:
         raise TooManyWebhooks
     webhook = Webhook.objects.create(owner=by, url=url, events=sorted(Event(event).value for event in events))
     record(action="webhook.created", by=by, target=webhook, events=webhook.events)

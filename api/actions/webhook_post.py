@@ -62,7 +62,11 @@ class _Pinned(http.client.HTTPConnection):
 class _PinnedTLS(_Pinned):
     def connect(self) -> None:
         super().connect()
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+        wrapped = ssl.create_default_context().wrap_socket(
+            self.sock, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = wrapped  # first, so that `_cut` finds it during the handshake
+        wrapped.do_handshake()
 
 
 def _connection(destination: Destination, address: str) -> _Pinned:

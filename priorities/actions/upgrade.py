@@ -30,7 +30,7 @@ from iso26000.models import (
 from iso26000.queries.correspondence import Route, agreed, route_between
 from jobs.actions.request import request_job
 from jobs.models import Job
-from priorities.models import CriterionScore
+from priorities.models import CriterionScore, FinancialView
 from priorities.queries.inputs import impact_moves
 from rse_portal.common.errors import Conflict
 from stakeholders.models import Impact, ImpactScore, Significance
@@ -76,14 +76,17 @@ def upgrade_cycle(
     """A new open cycle on `standard` with what `cycle` holds. All or nothing; twice is once.
 
     Where a domain stays one: everything. Where several are merged: impacts with their scores and findings go as they are,
-    votes and criteria where one voice said the same of each part, levels and evidence « à confirmer ». Elsewhere: nothing.
+    votes and criteria where one voice said the same of each part, levels and evidence « à confirmer », financial views not
+    at all. Elsewhere: nothing.
     `cycle` keeps all of it. Raises SameStandard, CycleIsClosed. Some 30 queries, and 2 per 500 rows.
     """
     tell = progress or (lambda fraction, step: None)
-    done = AssessmentCycle.objects.filter(upgraded_from=cycle, standard=standard).first()
-    if done is not None:
-        return done
+    made = AssessmentCycle.objects.filter(upgraded_from=cycle, standard=standard)
+    if done := made.first():
+        return done  # even once the old cycle is closed
     hold_open(cycle)
+    if done := made.first():
+        return done  # another worker did it while this one waited
     if cycle.standard_id == standard.pk:
         raise SameStandard
     route = route_between(cycle.standard, standard)
@@ -93,6 +96,7 @@ def upgrade_cycle(
         standard=standard,
         opened_on=max(timezone.localdate(), cycle.opened_on),
         upgraded_from=cycle,
+        double_materiality=cycle.double_materiality,
     )
     copy = _Copy(cycle, new, route, by)
     counts: dict[str, int] = {}
@@ -145,6 +149,7 @@ class _Copy:
             ("findings", self._findings),
             ("validations", self._validations),
             ("criteria", self._criteria),
+            ("financial", self._financial),
             ("to_confirm", self._to_confirm),
         ]
 
@@ -252,6 +257,9 @@ class _Copy:
         return self._keep(
             CriterionScore(cycle=self.new, **dict(zip(names, row, strict=True))) for row in rows
         )
+
+    def _financial(self) -> int:
+        return self._keep(self._whole(FinancialView))
 
     def _to_confirm(self) -> int:
         """Levels and evidence of merged domains, and what already waited in the old cycle (docs/adr/0028)."""

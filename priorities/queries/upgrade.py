@@ -14,13 +14,24 @@ from iso26000.models import AssessmentCycle, Domain, Evidence, Finding, Practice
 from iso26000.queries.correspondence import Passage, Route, agreed
 from method.parameters import Parameters
 from method.ranking import rank
-from priorities.models import CriterionScore, RankingRun
+from priorities.models import CriterionScore, FinancialView, RankingRun
 from priorities.queries.comparison import Place, place_of
 from priorities.queries.inputs import read_inputs
 from stakeholders.enums import Polarity
 from stakeholders.models import Impact, ImpactScore
 
-KINDS = ("impacts", "scores", "votes", "practices", "evidence", "criteria", "findings", "codings")
+KINDS = (
+    "impacts",
+    "scores",
+    "votes",
+    "practices",
+    "evidence",
+    "criteria",
+    "findings",
+    "financial",
+    "codings",
+)
+IN_WORDS = ("financial", "codings")  # told in a sentence: most cycles have none, or all of them stay
 # Of a merged domain: given for one part, and proposed again « à confirmer » for the whole.
 PROPOSED = ("practices", "evidence")
 
@@ -42,8 +53,8 @@ class Moved:
 
     @property
     def cells(self) -> list[tuple[int, int]]:
-        """(moves, in all) of each kind but codings, in the order of KINDS."""
-        return [(self.moves[kind], self.counts[kind]) for kind in KINDS if kind != "codings"]
+        """(moves, in all) of each kind that has a column, in the order of KINDS."""
+        return [(self.moves[kind], self.counts[kind]) for kind in KINDS if kind not in IN_WORDS]
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,7 @@ def read_upgrade(cycle: AssessmentCycle, route: Route) -> Upgrade:
         "evidence": Evidence.objects.filter(cycle=cycle),
         "criteria": CriterionScore.objects.filter(cycle=cycle),
         "findings": Finding.objects.filter(cycle=cycle),
+        "financial": FinancialView.objects.filter(cycle=cycle),
         "codings": FeedbackCoding.objects.filter(feedback__cycle=cycle),
     }
     figures = {name: _counted(rows, "domain") for name, rows in sources.items()}
@@ -109,6 +121,7 @@ def read_upgrade(cycle: AssessmentCycle, route: Route) -> Upgrade:
         elif passage.fate == Fate.MERGED:
             key = passage.domain.pk
             stays |= {"impacts": none, "scores": none_scores, "votes": votes[key], "criteria": criteria[key]}
+            stays["financial"] = counts["financial"]
         rows.append(Moved(passage, counts, stays))
     return Upgrade(route, tuple(rows))
 

@@ -1,5 +1,7 @@
 """Other versions of the standard: another reading of one that is loaded, a file sent in by hand, what is refused."""
 
+from datetime import date
+
 import pytest
 import yaml
 from django.conf import settings
@@ -110,6 +112,9 @@ def test_reading_refuses_a_domain_that_takes_up_nothing_known(standard, reading)
         ("label_fr", "x" * 251, "250 signes au plus"),
         ("order", 40_000, "de 0 à 32767"),
         ("guidance_fr", "a\0b", "caractère nul"),
+        ("core_subject", ["6.2"], "n’existe pas"),
+        ("kind", ["domain"], "« kind » vaut"),
+        ("sdgs", [date(2026, 1, 1)], "liste de codes"),
     ],
 )
 def test_file_refuses_what_the_database_cannot_hold(standard, field, value, message):
@@ -120,6 +125,12 @@ def test_file_refuses_what_the_database_cannot_hold(standard, field, value, mess
 
 def test_file_refuses_a_day_that_does_not_exist(standard):
     assert "« date » s’écrit" in refused(whole(["6.2.1"], date="2026-02-30"))
+
+
+def test_file_refuses_a_nul_in_what_is_kept_as_it_is(standard):
+    assert "« version » contient un caractère nul" in refused(whole(["6.2.1"], standard="a\0b"))
+    content = whole(["6.2.1"]) | {"mappings": {"esrs": ["a\0b"]}}
+    assert "« mappings » contient un caractère nul" in refused(content)
 
 
 def test_file_tells_the_line_of_what_is_wrong(standard):

@@ -15,7 +15,7 @@ from jobs.models import Job
 from method.parameters import Parameters
 from priorities.actions.ranking import compile_ranking, replay_ranking
 from priorities.actions.upgrade import AlreadyUpgraded, SameStandard, request_upgrade, upgrade_cycle
-from priorities.models import CriterionScore
+from priorities.models import CriterionScore, FinancialView
 from priorities.queries.inputs import read_inputs
 from priorities.queries.upgrade import KINDS, preview_ranks, read_upgrade
 from stakeholders.enums import Polarity
@@ -60,6 +60,7 @@ def full(cycle, chloe, media):
         make_vote(cycle=cycle, domain=domain, stakeholder=group, respondent="P-same", importance=3)
         make_vote(cycle=cycle, domain=domain, stakeholder=group, respondent="P-torn", importance=1 + place)
         make_criterion(cycle=cycle, domain=domain, value=2)
+        FinancialView.objects.create(cycle=cycle, domain=domain, magnitude=3, rationale="Amendes.")
         make_feedback(cycle=cycle, domains=(domain,))
     make_impact(
         cycle=cycle, domain=the_domain("4.2"), stakeholder=group, polarity=Polarity.NONE, declared_by=bruno
@@ -92,10 +93,16 @@ def test_preview_counts_what_moves_and_lists_what_stays(full, thirty_seven):
         "evidence": 1,
         "criteria": 1,
         "findings": 1,
+        "financial": 1,
         "codings": 0,
     }
     # « Aucun impact » on a part, and the voice that said different things of the parts.
-    assert {kind: n for kind, n in rows["4.2"].stays.items() if n} == {"impacts": 1, "votes": 1, "codings": 1}
+    assert {kind: n for kind, n in rows["4.2"].stays.items() if n} == {
+        "impacts": 1,
+        "votes": 1,
+        "financial": 1,
+        "codings": 1,
+    }
     assert upgrade.to_confirm == 4
     assert all(
         row.moves[kind] + row.stays[kind] == row.counts[kind] for row in upgrade.rows for kind in KINDS
