@@ -69,7 +69,7 @@ def _csv(sheet: Sheet) -> bytes:
     _title, head, rows = sheet
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
+    writer.writerow([_cell(cell) for cell in head])
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig")
 

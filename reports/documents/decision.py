@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -30,7 +31,7 @@ def write(decision: Decision) -> bytes:
 
 def _document(decision: Decision, found: DecisionList) -> dict[str, Any]:
     french, ink = (get_language() or "fr").startswith("fr"), Ink()
-    day = decision.held_on or decision.submitted_at.date()
+    day = decision.held_on or timezone.localtime(decision.submitted_at)
     stamp = _("Adoptée") if decision.is_adopted else _("Projet")
     title = _("Domaines prioritaires")
     texts = printable(

@@ -9,7 +9,9 @@ import math
 import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 NNBSP = "\u202f"  # narrow no-break space: thousands, before ; ! ? % and inside « »
@@ -26,6 +28,7 @@ MONTHS_EN = (
 )  # fmt: skip
 
 Number = int | float | Decimal
+T = TypeVar("T")
 
 
 def _french() -> bool:
@@ -62,10 +65,18 @@ def pourcent(value: Number | None, decimals: int = 0) -> str:
     return nombre(value, decimals) + (f"{NNBSP}%" if _french() else "%")
 
 
+def _local(value: T) -> T:
+    """The database gives moments in UTC: what one reads is the day and the hour of here."""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)  # type: ignore[return-value]
+    return value
+
+
 def jour(value: dt.date | None, *, year: bool = True) -> str:
-    """A day: « 12 mars 2026 », « 1er mars 2026 », « 1er mars » without the year."""
+    """A day, that of here: « 12 mars 2026 », « 1er mars 2026 », « 1er mars » without the year."""
     if value is None:
         return absent()
+    value = _local(value)
     if not _french():
         return f"{value.day} {MONTHS_EN[value.month - 1]}" + (f" {value.year}" if year else "")
     day = "1er" if value.day == 1 else str(value.day)
@@ -73,9 +84,10 @@ def jour(value: dt.date | None, *, year: bool = True) -> str:
 
 
 def heure(value: dt.time | dt.datetime | None) -> str:
-    """A time of day: « 18 h 30 », « 18 h » on the hour. Convert to local time before."""
+    """A time of day, that of here: « 18 h 30 », « 18 h » on the hour."""
     if value is None:
         return absent()
+    value = _local(value)
     if _french():
         return f"{value.hour}{NBSP}h" + (f"{NBSP}{value.minute:02d}" if value.minute else "")
     return f"{value.hour}:{value.minute:02d}"

@@ -60,6 +60,12 @@ def test_heure_drops_zero_minutes():
     assert t.moment(dt.datetime(2026, 3, 1, 18, 30)) == "1er mars 2026 à 18\u00a0h\u00a030"
 
 
+def test_a_moment_of_the_database_is_told_in_the_time_of_here():
+    late = dt.datetime(2026, 8, 31, 22, 30, tzinfo=dt.UTC)
+    assert t.moment(late) == "1er septembre 2026 à 0\u00a0h\u00a030"
+    assert (t.jour(late), t.heure(late)) == ("1er septembre 2026", "0\u00a0h\u00a030")
+
+
 @pytest.mark.parametrize(
     ("size", "expected"),
     [

@@ -1,8 +1,6 @@
 """A real receiver of webhooks on the loopback: it keeps what it is given and answers what it is told to."""
 
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,37 +40,3 @@ def receiver_server() -> Iterator[Receiver]:
             yield kept
         finally:
             server.shutdown()
-
-
-@dataclass
-class Dribbler:
-    """Begins a TLS handshake and never ends it, a byte at a time. sent: of DRIBBLE bytes, until somebody hangs up."""
-
-    DRIBBLE = 200
-    port: int = 0
-    sent: int = 0
-    over: threading.Event = field(default_factory=threading.Event)
-
-
-@contextmanager
-def dribbling_server() -> Iterator[Dribbler]:
-    told = Dribbler()
-    start_of_hello = b"\x16\x03\x03\x3f\xff\x02\x00\x3f\xfb\x03\x03"
-
-    def answer() -> None:
-        link, _address = listening.accept()
-        with link:
-            try:
-                link.recv(4096)
-                for place in range(Dribbler.DRIBBLE):
-                    link.send(start_of_hello[place : place + 1] or b"\x00")
-                    told.sent += 1
-                    time.sleep(0.05)
-            except OSError:
-                pass
-        told.over.set()
-
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        told.port = listening.getsockname()[1]
-        threading.Thread(target=answer, daemon=True).start()
-        yield told

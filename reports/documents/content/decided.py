@@ -26,14 +26,14 @@ def _not_yet(decision: Decision | None) -> str:
         return _("Aucune liste n’a encore été soumise : les rangs qui suivent sont ceux du calcul.")
     return _(
         "Une liste a été soumise le %s et n’est pas encore adoptée : les rangs qui suivent sont ceux du calcul."
-    ) % jour(decision.submitted_at.date())
+    ) % jour(decision.submitted_at)
 
 
 def decision_facts(decision: Decision) -> list[tuple[str, str]]:
     """The sitting, its quorum and its vote, as the decision on paper tells them."""
     if not decision.is_adopted:
         return [
-            (_("Soumise le"), f"{jour(decision.submitted_at.date())}, {decision.submitted_by}"),
+            (_("Soumise le"), f"{jour(decision.submitted_at)}, {decision.submitted_by}"),
             (_("Quorum"), _("%(quorum)s des membres") % {"quorum": pourcent(decision.quorum)}),
         ]
     voices = {

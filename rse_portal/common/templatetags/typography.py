@@ -2,19 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
-from django.utils import timezone
 
 from rse_portal.common import typography
 from rse_portal.common.typography import Number
 
 register = template.Library()
-
-
-def _local(value: Any) -> Any:
-    return timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
 
 
 @register.filter
@@ -34,19 +28,19 @@ def jour(value: dt.date | str | None, form: str = "") -> str:
     """{{ held_on|jour }} → « 12 mars 2026 »; |jour:"court" → « 12 mars ». ISO text is read too."""
     if isinstance(value, str):
         value = dt.date.fromisoformat(value) if value else None
-    return typography.jour(_local(value) if value else None, year=form != "court")
+    return typography.jour(value or None, year=form != "court")
 
 
 @register.filter
 def heure(value: dt.datetime | dt.time | None) -> str:
     """{{ starts_at|heure }} → « 18 h 30 »."""
-    return typography.heure(_local(value) if value else None)
+    return typography.heure(value or None)
 
 
 @register.filter
 def moment(value: dt.datetime | None) -> str:
     """{{ received_at|moment }} → « 1er mars 2026 à 18 h 30 »."""
-    return typography.moment(timezone.localtime(value) if value and timezone.is_aware(value) else value)
+    return typography.moment(value or None)
 
 
 @register.filter
