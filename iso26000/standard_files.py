@@ -5,6 +5,7 @@ version that is loaded: it names that version (`base`), the domains that it adds
 (`takes`), and those that it leaves out (`drops`); every other domain stays as it is. Both give the same rows.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -142,8 +143,8 @@ def expand(name: str, content: dict[str, Any]) -> tuple[Standard | None, dict[st
             ("national_standard", base.national_name),
             ("copyright_note", base.copyright_note),
         ):
-            whole["version"] = {key: value, **whole["version"]}
-    whole.setdefault("mappings", base.mappings)
+            whole["version"][key] = whole["version"].get(key) or value
+    whole["mappings"] = whole.get("mappings") or base.mappings
     return base, whole
 
 
@@ -188,7 +189,7 @@ def check_standard(content: dict[str, Any]) -> list[str]:
     errors = [
         f"version : « {name} » manque." for name in ("id", "version", "standard") if not version.get(name)
     ]
-    errors += _check_version(version) + _check_nul(content)
+    errors += _check_version(version) + _check_kept(content)
     rows = [("question", row, SUBJECT_TEXTS) for row in subjects] + [
         ("domaine", row, DOMAIN_TEXTS) for row in domains
     ]
@@ -240,17 +241,23 @@ def _check_version(version: dict[str, Any]) -> list[str]:
     return errors
 
 
-def _check_nul(content: dict[str, Any]) -> list[str]:
-    """Of what is kept as it is; a row says which of its fields."""
+def _check_kept(content: dict[str, Any]) -> list[str]:
+    """What is kept as it is, and what no database keeps; a row says which of its fields."""
     parts = ("version", "reading", "reading_of_45", "mappings")
-    return [f"« {name} » contient un caractère nul." for name in parts if _has_nul(content.get(name))]
+    return [
+        f"« {name} » contient un caractère nul, ou ce qui n’est pas un nombre."
+        for name in parts
+        if _cannot_be_kept(content.get(name))
+    ]
 
 
-def _has_nul(value: Any) -> bool:
+def _cannot_be_kept(value: Any) -> bool:
     if isinstance(value, dict):
-        return any(map(_has_nul, (*value, *value.values())))
+        return any(map(_cannot_be_kept, (*value, *value.values())))
     if isinstance(value, list):
-        return any(map(_has_nul, value))
+        return any(map(_cannot_be_kept, value))
+    if isinstance(value, float):
+        return not math.isfinite(value)
     return isinstance(value, str) and "\0" in value
 
 

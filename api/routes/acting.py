@@ -119,17 +119,21 @@ def step_create(
     user = person(request)
     found = one_or_404(Action.objects.visible_to(user), code=code)
     right_or_403(request, MOVE, found)
-    sent = body.model_dump(exclude_none=True)
-    form = ProgressForm(
-        {"state": found.state, **{name: str(value) for name, value in sent.items()}}, action=found
-    )
-    if not form.is_valid():
-        raise WrongFields.of(form)
     done = None
     try:
         with transaction.atomic():
+            # Before the form: what was said already needs no checking against what has happened since.
             if use_key(key=idempotency_key, request=f"{request.path} {body.model_dump_json()}", by=user):
+                form = ProgressForm(_said(found, body), action=found)
+                if not form.is_valid():
+                    raise WrongFields.of(form)
                 done = move_action(action=found, by=user, **form.cleaned_data)
     except ValidationError as problem:
         raise WrongFields({"__all__": problem.messages}) from problem
     return Status(201 if done else 200, one_or_404(actions_of(request), pk=found.pk))
+
+
+def _said(action: Action, body: schemas.StepIn) -> dict[str, str]:
+    """As its page would send it: what is not told stays as it is."""
+    sent = body.model_dump(exclude_none=True)
+    return {"state": action.state, **{name: str(value) for name, value in sent.items()}}

@@ -49,6 +49,10 @@ def add_axis(
     draft = hold_draft()
     if domain.standard_id != draft.cycle.standard_id:
         raise ValidationError({"domain": _("Ce domaine n’est pas de la norme de l’exercice.")})
+    if ImprovementAxis.objects.filter(
+        domain__code=domain.code
+    ).exists():  # of another version of the standard too
+        raise ValidationError({"domain": _("Ce domaine a déjà son axe d’amélioration.")})
     ranks = {priority.domain: priority.rank for priority in priorities_of(draft.cycle, reader=by)}
     operation = history.new_operation()
     axis = history.create(

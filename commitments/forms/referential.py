@@ -78,7 +78,7 @@ class NewAxisForm(AxisForm):
         self.listed = listed = [row for row in priorities if row.domain in domains]
         outside = [row for code, row in domains.items() if code not in {one.domain for one in listed}]
         fields: Any = self.fields
-        fields["domain"].queryset = Domain.objects.filter(standard=version.cycle.standard_id)
+        fields["domain"].queryset = Domain.objects.filter(pk__in=[row.pk for row in domains.values()])
         fields["domain"].choices = [
             ("", _("Choisissez")),
             (

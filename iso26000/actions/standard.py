@@ -96,11 +96,11 @@ def _write(content: dict[str, Any], digest: str) -> Standard:
         code=version["id"],
         version=str(version["version"]),
         name=version["standard"],
-        national_name=version.get("national_standard", ""),
+        national_name=version.get("national_standard") or "",
         issued_on=version.get("date"),
         reading=_jsonable(content.get("reading") or content.get("reading_of_45") or {}),
-        mappings=_jsonable(content.get("mappings", {})),
-        copyright_note=version.get("copyright_note", ""),
+        mappings=_jsonable(content.get("mappings") or {}),
+        copyright_note=version.get("copyright_note") or "",
         content_sha256=digest,
     )
     names = ("code", "slug", "order", "label_fr", "label_en")

@@ -65,7 +65,6 @@ def request_upgrade(*, cycle: AssessmentCycle, standard: Standard, by: User) -> 
     )
 
 
-@transaction.atomic
 def upgrade_cycle(
     *,
     cycle: AssessmentCycle,
@@ -80,7 +79,14 @@ def upgrade_cycle(
     at all. Elsewhere: nothing.
     `cycle` keeps all of it. Raises SameStandard, CycleIsClosed. Some 30 queries, and 2 per 500 rows.
     """
-    tell = progress or (lambda fraction, step: None)
+    if progress:
+        # Once, and before: told inside, it would hold the row of the job until the end of the transaction.
+        progress(0.05, _("Reprise des données"))
+    return _upgraded(cycle, standard, by)
+
+
+@transaction.atomic
+def _upgraded(cycle: AssessmentCycle, standard: Standard, by: User | None) -> AssessmentCycle:
     made = AssessmentCycle.objects.filter(upgraded_from=cycle, standard=standard)
     if done := made.first():
         return done  # even once the old cycle is closed
@@ -99,10 +105,7 @@ def upgrade_cycle(
         double_materiality=cycle.double_materiality,
     )
     copy = _Copy(cycle, new, route, by)
-    counts: dict[str, int] = {}
-    for place, (name, step) in enumerate(copy.steps):
-        tell(0.05 + 0.9 * place / len(copy.steps), _("Reprise des données"))
-        counts[name] = step()
+    counts = {name: step() for name, step in copy.steps}
     record(
         action="cycle.upgraded",
         by=by,

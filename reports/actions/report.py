@@ -42,6 +42,13 @@ class OldFormulas(Conflict):
     )
 
 
+class OldFormulasAdopted(OldFormulas):
+    default = gettext_lazy(
+        "Le classement adopté vient d’une version précédente des formules : "
+        "son dossier de preuves se compile avec le portail de cette version."
+    )
+
+
 class UnknownFormat(Unprocessable):
     default = gettext_lazy("Ce format n’est pas proposé : choisissez pdf, docx, xlsx, json ou zip.")
 
@@ -81,7 +88,7 @@ def compile_report(
         return path
     if format == PROOF:
         if run.formula_version != FORMULA_VERSION:
-            raise OldFormulas
+            raise OldFormulasAdopted if _is_decided(run) else OldFormulas
         fingerprint = pack.write(run, path, tell)
         record(action="proof.compiled", by=by, target=run, cycle=cycle.slug, manifest=fingerprint)
         return path
@@ -113,3 +120,7 @@ def decided_run(cycle: AssessmentCycle, by: User | None) -> RankingRun:
     runs = RankingRun.objects.all() if by is None else RankingRun.objects.visible_to(by)
     decided = Decision.objects.of(cycle).adopted().values("run")
     return runs.filter(pk__in=decided).select_related("cycle__standard").first() or latest_run(cycle, by)
+
+
+def _is_decided(run: RankingRun) -> bool:
+    return Decision.objects.of(run.cycle).adopted().filter(run=run).exists()

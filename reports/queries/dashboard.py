@@ -168,7 +168,7 @@ def _administrator(scope: Scope) -> Dashboard:
 
 def _auditor(scope: Scope) -> Dashboard:
     pieces = Evidence.objects.filter(cycle__in=scope.cycles).order_by().values_list("cycle")
-    expired = Count("pk", filter=Q(expires_on__lt=scope.today))
+    expired = Count("pk", filter=Q(cycle=scope.cycle, expires_on__lt=scope.until) | _expired_before(scope))
     evidence = {pk: (total, old) for pk, total, old in pieces.annotate(total=Count("pk"), old=expired)}
     runs = RankingRun.objects.visible_to(scope.user).filter(cycle__in=scope.cycles)
     compiled = dict(runs.order_by().values_list("cycle").annotate(n=Count("pk")))
@@ -188,6 +188,13 @@ def _auditor(scope: Scope) -> Dashboard:
             *action_figures(scope),
         ),
     )
+
+
+def _expired_before(scope: Scope) -> Q:
+    """In the previous cycle, on the day it ended."""
+    if scope.until_before is None:
+        return Q(pk=None)
+    return Q(cycle=scope.previous, expires_on__lt=scope.until_before)
 
 
 def _platform_admin(scope: Scope) -> Dashboard:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from commitments.models import Action, Indicator, ReferentialVersion
 from commitments.queries.action import Totals, totals_of
-from commitments.queries.content import Document, living
+from commitments.queries.content import Document, brought_up_to_date, codes_in, living
 from commitments.queries.indicator import IndicatorLine, indicator_lines
 from dialogue.queries.cycle_figures import CycleFigures, cycle_figures
 from iso26000.models import AssessmentCycle
@@ -22,8 +22,8 @@ SAMPLES = 4  # the last ones that the report tells of each indicator
 
 @dataclass(frozen=True)
 class Promises:
-    """The référentiel of the cycle. document: commitments.queries.content, with the progress of today while it is the
-    newest version, else as it was published. totals, indicators: None and empty for such an older one."""
+    """The référentiel of the cycle. document: commitments.queries.content, with the progress of today while no newer version
+    is published, else as it was published. totals, indicators: of what it names; None and empty for an older one."""
 
     version: ReferentialVersion
     document: Document
@@ -59,13 +59,20 @@ def read_year(ranking: RankingReading, by: User | None, today: date | None = Non
 
 
 def _promises(cycle: AssessmentCycle, by: User | None, today: date) -> Promises | None:
+    """The version in force, before any draft: opening the next one changes nothing of what was adopted. 10 queries."""
     versions = ReferentialVersion.objects.all() if by is None else ReferentialVersion.objects.visible_to(by)
-    version = versions.filter(cycle=cycle).newest_first().first()
+    mine, published = versions.filter(cycle=cycle).newest_first(), versions.published()
+    version = mine.published().first() or mine.first()
     if version is None:
         return None
-    if versions.filter(number__gt=version.number).exists():
+    if published.filter(number__gt=version.number).exists():
         return Promises(version, version.document, None, ())
-    actions = Action.objects.all() if by is None else Action.objects.visible_to(by)
-    indicators = Indicator.objects.all() if by is None else Indicator.objects.visible_to(by)
-    lines = indicator_lines(indicators.order_by("definition__code"), today, last=SAMPLES)
-    return Promises(version, living(version), totals_of(actions, today), tuple(lines))
+    document = brought_up_to_date(version.document) if version.content else living(version)
+    actions, indicators = codes_in(document)
+    lines = indicator_lines(
+        Indicator.objects.filter(definition__code__in=indicators).order_by("definition__code"),
+        today,
+        last=SAMPLES,
+    )
+    totals = totals_of(Action.objects.filter(code__in=actions), today)
+    return Promises(version, document, totals, tuple(lines))

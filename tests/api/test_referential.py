@@ -135,6 +135,13 @@ def test_wrong_step_is_refused_and_gives_the_key_back(bearer, amel, axis, body, 
     assert post(client, STEPS, {"progress": 10}, key).status_code == 201
 
 
+def test_what_was_said_already_is_not_checked_against_what_happened_since(bearer, amel, axis):
+    client, key = bearer(amel), uuid.uuid4()
+    assert post(client, STEPS, {"progress": 50}, key).status_code == 201
+    assert post(client, STEPS, {"state": "blocked", "note": "Budget refusé."}).status_code == 201
+    assert post(client, STEPS, {"progress": 50}, key).status_code == 200
+
+
 def test_owner_and_manager_alone_write(bearer, amel, bruno, chloe, gilles, axis):
     sample = {"on": day(), "value": 12.5}
     got = {

@@ -5,10 +5,12 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from commitments.actions import version as versions
+from commitments.actions.commitment import add_axis
 from commitments.models import Action, Commitment, ImprovementAxis, Indicator, ReferentialVersion, Sample
 from tests.factories.commitments import (
     make_action,
@@ -227,6 +229,16 @@ def test_an_axis_of_another_version_of_the_standard_joins_the_commitments_of_the
     sent = {"domain": domain.pk, "title": "Sobriété", "aim": "", "reason": "Loi."}
     assert client_of(chloe).post("/referentiel/axes/nouvel/", sent).status_code == 302
     assert ImprovementAxis.objects.get(domain=domain).commitment.code == "ENG4"
+
+
+def test_two_versions_of_the_standard_share_one_axis_per_code(published, client_of, chloe):
+    upgraded = make_cycle(standard=make_other_standard())
+    make_draft(cycle=upgraded, by=chloe)
+    twin = upgraded.standard.domains.get(code="6.5.5")  # has its axis under the reading of 45 domains
+    sent = {"domain": twin.pk, "title": "Encore", "aim": "", "reason": "Loi."}
+    assert client_of(chloe).post("/referentiel/axes/nouvel/", sent).status_code == 422
+    with pytest.raises(ValidationError):
+        add_axis(commitment=Commitment.objects.get(code="ENG4"), domain=twin, title="Encore", by=chloe)
 
 
 def test_whoever_still_scores_is_told_no_priority(draft, cycle, client_of, chloe):

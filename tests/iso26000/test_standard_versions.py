@@ -129,8 +129,15 @@ def test_file_refuses_a_day_that_does_not_exist(standard):
 
 def test_file_refuses_a_nul_in_what_is_kept_as_it_is(standard):
     assert "« version » contient un caractère nul" in refused(whole(["6.2.1"], standard="a\0b"))
+    assert "« reading » contient" in refused(whole(["6.2.1"]) | {"reading": {"a": float("nan")}})
     content = whole(["6.2.1"]) | {"mappings": {"esrs": ["a\0b"]}}
     assert "« mappings » contient un caractère nul" in refused(content)
+
+
+def test_file_may_leave_blank_what_it_may_leave_out(standard, chloe):
+    content = whole(["6.2.1"], national_standard=None, copyright_note=None) | {"mappings": None}
+    loaded, _new = load_version(name="x.yaml", data=yaml.safe_dump(content).encode(), by=chloe)
+    assert (loaded.national_name, loaded.copyright_note, loaded.mappings) == ("", "", {})
 
 
 def test_file_tells_the_line_of_what_is_wrong(standard):

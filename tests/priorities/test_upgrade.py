@@ -13,6 +13,7 @@ from iso26000.models import AssessmentCycle, Carried, Evidence, EvidenceFile, Fi
 from iso26000.queries.correspondence import route_between
 from jobs.models import Job
 from method.parameters import Parameters
+from priorities.actions import upgrade as upgrading
 from priorities.actions.ranking import compile_ranking, replay_ranking
 from priorities.actions.upgrade import AlreadyUpgraded, SameStandard, request_upgrade, upgrade_cycle
 from priorities.models import CriterionScore, FinancialView
@@ -199,13 +200,13 @@ def test_upgrade_refuses_a_closed_cycle_and_its_own_version(cycle, standard, thi
         request_upgrade(cycle=past, standard=thirty_seven, by=chloe)
 
 
-def test_upgrade_that_fails_writes_nothing(full, thirty_seven):
-    def stop(fraction: float, _step: str) -> None:
-        if fraction > 0.5:
-            raise RuntimeError
+def test_upgrade_that_fails_writes_nothing(full, thirty_seven, monkeypatch):
+    def stop(_copy) -> int:
+        raise RuntimeError
 
+    monkeypatch.setattr(upgrading._Copy, "_to_confirm", stop)  # its last step
     with pytest.raises(RuntimeError):
-        upgrade_cycle(cycle=full, standard=thirty_seven, by=None, progress=stop)
+        upgrade_cycle(cycle=full, standard=thirty_seven, by=None)
     assert AssessmentCycle.objects.count() == 1
     assert Significance.objects.count() == 1
 

@@ -13,7 +13,7 @@ from dialogue.enums import FeedbackStatus
 from reports.queries.figures import Figure, previous_cycle, share
 from tests.factories.commitments import make_action, make_axis, make_draft, make_indicator, make_sample
 from tests.factories.dialogue import make_feedback
-from tests.factories.iso26000 import make_cycle
+from tests.factories.iso26000 import make_cycle, make_evidence
 from tests.factories.priorities import make_run
 from tests.factories.stakeholders import make_impact
 from tests.support.pages import said
@@ -108,6 +108,15 @@ def test_actions_and_indicators_are_told_as_they_were_when_the_cycle_ended(clien
     assert past["Actions terminées"] == ("1", "", "")
     assert past["Indicateurs qui atteignent leur cible"] == ("0", "", "%")
     assert past["Actions en retard"] == ("", "", "")  # which due date stood then, nothing says
+
+
+def test_evidence_is_counted_as_expired_on_the_day_its_cycle_ended(client_of, hana, cycle, before):
+    make_evidence(cycle=before, expires_on=date(2025, 6, 1))
+    make_evidence(cycle=before, expires_on=date(2026, 2, 1))
+    make_evidence(cycle=cycle, expires_on=timezone.localdate() - timedelta(days=1))
+    found = figures(client_of(hana))
+    assert found["Preuves à l’échéance passée"] == ("1", "1", "")
+    assert figures(client_of(hana), "?exercice=2025")["Preuves à l’échéance passée"] == ("1", "", "")
 
 
 def test_a_figure_is_that_of_the_page_that_it_leads_to(client_of, chloe, cycle, bretagne):

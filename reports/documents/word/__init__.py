@@ -71,6 +71,7 @@ def _identify(document: Any, d: dict[str, Any]) -> None:
     known.comments, known.keywords, known.last_modified_by = d["description"], "", d["organisation"]
     known.created = known.modified = day
     known.revision = 1
+    known.category = known.content_status = known.identifier = known.version = ""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     if defaults is None:
         defaults = OxmlElement("w:docDefaults")

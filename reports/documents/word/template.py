@@ -3,6 +3,7 @@
 from typing import IO, Any
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -42,16 +43,49 @@ def ours() -> Any:
     return document
 
 
+# What a document is drawn with. The rest of a template is its text, or was said about it: notes, comments, images, data.
+DRAWN_WITH = {
+    "styles",
+    "stylesWithEffects",
+    "settings",
+    "fontTable",
+    "theme",
+    "numbering",
+    "header",
+    "footer",
+}
+NOTES = ("w:footnotePr", "w:endnotePr", "w:attachedTemplate")  # of the settings: they point at what is gone
+
+
 def emptied(template: IO[bytes]) -> Any:
-    """The template without its text: its styles, its pages and what stands in their margins. Raises TemplateUnreadable."""
+    """The template without its text, nor anything that hides behind it: its styles, its pages and what stands in their
+    margins. Raises TemplateUnreadable."""
     try:
         document = Document(template)
         body = document.element.body
         for child in list(body):
             if child.tag != qn("w:sectPr"):
                 body.remove(child)
+        _strip(document)
         assert document.sections
     # python-docx and lxml raise what their parts raise on a damaged archive: KeyError, ValueError, XMLSyntaxError…
     except Exception as problem:
         raise TemplateUnreadable from problem
     return document
+
+
+def _strip(document: Any) -> None:
+    _keep_only(document.part.rels, DRAWN_WITH)
+    _keep_only(document.part.package.rels, {"officeDocument", "core-properties"})
+    settings = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS)
+    for name in NOTES:
+        for element in settings.element.findall(qn(name)):
+            settings.element.remove(element)
+    _keep_only(settings.rels, set())
+
+
+def _keep_only(rels: Any, kinds: set[str]) -> None:
+    """rels: relationships of a part. A part that nothing leads to is not written."""
+    for key, rel in list(rels.items()):
+        if rel.reltype.rsplit("/", 1)[-1] not in kinds or rel.is_external:
+            del rels[key]
