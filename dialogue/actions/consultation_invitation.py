@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.journal import record
@@ -122,34 +120,29 @@ def revoke_batch(*, consultation: Consultation, batch: uuid.UUID, by: User) -> i
     An invitation that answered stays: its answer is in the whole. Raises NotOpen, CycleIsClosed.
     """
     held = _open(consultation)
-    revoked = _revoke(ConsultationInvitation.objects.filter(consultation=held, batch=batch, revoked_on=None))
+    rows = ConsultationInvitation.objects.filter(consultation=held, batch=batch, revoked_on=None)
+    keys = ConsultationKey.objects.filter(seat__in=rows.values("pk")).select_for_update().order_by("pk")
+    seats = set(keys.values_list("seat", flat=True))
+    unsent = set(rows.filter(issued_on=None).values_list("pk", flat=True))
+    ConsultationKey.objects.filter(consultation=held, seat__in=seats).delete()
+    revoked = rows.filter(pk__in=seats | unsent).update(revoked_on=timezone.localdate())
     record(action="consultation.revoked", by=by, target=consultation, people=revoked, batch=str(batch))
     return revoked
 
 
 @transaction.atomic
 def note_returned(*, consultation: Consultation, emails: Sequence[str], by: User) -> int:
-    """These messages came back: their codes reached nobody, and open nothing any more. Returns how many.
+    """These messages came back: no reminder leaves for them any more. Returns how many of these addresses are invited.
 
-    The address is free again, or another one is invited in its place. An invitation that answered stays. Raises NotOpen,
-    CycleIsClosed.
+    Nothing here looks at whether somebody answered, so that nothing tells it: their codes, which nobody received, stay.
+    Raises NotOpen, CycleIsClosed.
     """
     held = _open(consultation)
-    rows = ConsultationInvitation.objects.filter(
-        consultation=held, revoked_on=None, email__in=[email.lower() for email in emails]
-    )
-    revoked = _revoke(rows, failure=gettext("message revenu"))
-    record(action="consultation.returned", by=by, target=consultation, people=revoked)
-    return revoked
-
-
-def _revoke(rows: QuerySet[ConsultationInvitation], **why: str) -> int:
-    """Those whose code was not used, or not sent. 4 queries."""
-    keys = ConsultationKey.objects.filter(seat__in=rows.values("pk")).select_for_update().order_by("pk")
-    seats = set(keys.values_list("seat", flat=True))
-    unsent = set(rows.filter(issued_on=None).values_list("pk", flat=True))
-    ConsultationKey.objects.filter(seat__in=seats).delete()
-    return rows.filter(pk__in=seats | unsent).update(revoked_on=timezone.localdate(), **why)
+    asked = [email.lower() for email in emails]
+    rows = ConsultationInvitation.objects.filter(consultation=held, revoked_on=None, email__in=asked)
+    noted = rows.update(returned_on=timezone.localdate())
+    record(action="consultation.returned", by=by, target=consultation, people=noted)
+    return noted
 
 
 def key_for(invitation: ConsultationInvitation, code: str) -> ConsultationKey:

@@ -91,7 +91,7 @@ def left_to_write(consultation: Consultation, *, remind: bool) -> QuerySet[Consu
     if not remind:
         return rows.filter(issued_on=None)
     unused = ConsultationKey.objects.filter(consultation=consultation).values("seat")
-    return rows.filter(_not_today(), issued_on__isnull=False, pk__in=unused)
+    return rows.filter(_not_today(), issued_on__isnull=False, returned_on=None, pk__in=unused)
 
 
 def _not_today() -> Q:

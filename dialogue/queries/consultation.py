@@ -9,7 +9,7 @@ from dialogue.models import Consultation, ConsultationInvitation, ConsultationTa
 from dialogue.queries.consultation_tally import invited_and_answered
 from dialogue.queries.vote import voting_groups
 from iso26000.models import AssessmentCycle
-from iso26000.queries.campaign import Part, Participation, told_whole
+from iso26000.queries.campaign import Part, Participation, told_failures, told_whole
 from method.disclosure import hidden_cells
 from stakeholders.enums import StakeholderScope
 from stakeholders.models import Stakeholder
@@ -93,7 +93,7 @@ def batches_of(consultation: Consultation) -> list[Batch]:
             revoked=sum(row.revoked_on is not None for row in lot),
             by_mail=sum(bool(row.email) for row in lot),
             unsent=sum(bool(row.email) and row.issued_on is None and row.revoked_on is None for row in lot),
-            failures=tuple(sorted(f"{row.email} ({row.failure})" for row in lot if row.failure)),
+            failures=told_failures((row.email, row.failure, row.returned_on) for row in lot),
         )
         for batch, lot in found.items()
     ]

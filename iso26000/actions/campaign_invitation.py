@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions.journal import record
@@ -108,34 +106,30 @@ def revoke_batch(*, campaign: Campaign, batch: uuid.UUID, by: User) -> int:
     An invitation that answered stays: its answer is in the whole, and nobody knows which it is.
     """
     _ready(campaign, by_person=True)
-    revoked = _revoke(Invitation.objects.filter(campaign=campaign, batch=batch, revoked_on=None))
+    rows = Invitation.objects.filter(campaign=campaign, batch=batch, revoked_on=None)
+    held = AccessKey.objects.filter(seat__in=rows.values("pk"))
+    seats = set(held.select_for_update().values_list("seat", flat=True))
+    unsent = set(rows.filter(issued_on=None).values_list("pk", flat=True))
+    AccessKey.objects.filter(campaign=campaign, seat__in=seats).delete()
+    revoked = rows.filter(pk__in=seats | unsent).update(revoked_on=timezone.localdate())
     record(action="campaign.revoked", by=by, target=campaign, people=revoked, batch=str(batch))
     return revoked
 
 
 @transaction.atomic
 def note_returned(*, campaign: Campaign, emails: Sequence[str], by: User) -> int:
-    """These messages came back: their codes reached nobody, and open nothing any more. Returns how many.
+    """These messages came back: no reminder leaves for them any more. Returns how many of these addresses are invited.
 
-    The address is free again, or another one is invited in its place. An invitation that answered stays. Raises NotOpen,
-    WrongAccess.
+    Nothing here looks at whether somebody answered, so that nothing tells it: their codes, which nobody received, stay.
+    Raises NotOpen, WrongAccess.
     """
     _ready(campaign, by_person=True)
     rows = Invitation.objects.filter(
         campaign=campaign, revoked_on=None, email__in=[email.lower() for email in emails]
     )
-    revoked = _revoke(rows, failure=gettext("message revenu"))
-    record(action="campaign.returned", by=by, target=campaign, people=revoked)
-    return revoked
-
-
-def _revoke(rows: QuerySet[Invitation], **why: str) -> int:
-    """Those whose code was not used, or not sent. 4 queries."""
-    keys = AccessKey.objects.filter(seat__in=rows.values("pk")).select_for_update().order_by("pk")
-    seats = set(keys.values_list("seat", flat=True))
-    unsent = set(rows.filter(issued_on=None).values_list("pk", flat=True))
-    AccessKey.objects.filter(seat__in=seats).delete()
-    return rows.filter(pk__in=seats | unsent).update(revoked_on=timezone.localdate(), **why)
+    noted = rows.update(returned_on=timezone.localdate())
+    record(action="campaign.returned", by=by, target=campaign, people=noted)
+    return noted
 
 
 @transaction.atomic

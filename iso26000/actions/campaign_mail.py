@@ -88,7 +88,7 @@ def _left(campaign: Campaign, *, remind: bool) -> QuerySet[Invitation]:
     if not remind:
         return rows.filter(issued_on=None)
     unused = AccessKey.objects.filter(campaign=campaign).values("seat")
-    return rows.filter(_not_today(), issued_on__isnull=False, pk__in=unused)
+    return rows.filter(_not_today(), issued_on__isnull=False, returned_on=None, pk__in=unused)
 
 
 def _not_today() -> Q:

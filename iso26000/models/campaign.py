@@ -123,6 +123,7 @@ class Invitation(models.Model):
     issued_on = models.DateField(_("remise le"), null=True, blank=True)
     reminded_on = models.DateField(_("dernier message le"), null=True, blank=True)
     revoked_on = models.DateField(_("révoquée le"), null=True, blank=True)
+    returned_on = models.DateField(_("message revenu le"), null=True, blank=True)
     failure = models.CharField(_("cause de l’échec"), max_length=200, blank=True)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +149,7 @@ def batches_of(campaign: Campaign) -> list[Batch]:
             "email",
             "issued_on",
             "failure",
+            "returned_on",
         )
         .order_by("created_on", "site__order", "level__order", "batch")
     )
@@ -164,17 +165,23 @@ def batches_of(campaign: Campaign) -> list[Batch]:
             people=len(rest),
             revoked=sum(revoked is not None for revoked, *_more in rest),
             by_mail=sum(bool(email) for _revoked, email, *_more in rest),
-            unsent=sum(bool(email) and issued is None for _revoked, email, issued, _failure in rest),
-            failures=tuple(sorted(f"{email} ({failure})" for _r, email, _i, failure in rest if failure)),
+            unsent=sum(bool(email) and not (issued or revoked) for revoked, email, issued, *_more in rest),
+            failures=told_failures((email, *why) for _revoked, email, _issued, *why in rest),
         )
         for (batch, site, level, created_on), rest in found.items()
     ]
 
 
+def told_failures(rows: Iterable[tuple[Any, ...]]) -> tuple[str, ...]:
+    """« a@x.example (message revenu) » of each row that has a cause. rows: (email, failure, returned_on)."""
+    told = [(email, _("message revenu") if returned_on else failure) for email, failure, returned_on in rows]
+    return tuple(sorted(f"{email} ({why})" for email, why in told if why))
+
+
 def remindable(campaign: Campaign) -> bool:
     """Whether somebody who was written to still holds their key: how many would tell how many answered. 1 query."""
     seats = AccessKey.objects.filter(campaign=campaign).values("seat")
-    invited = Invitation.objects.filter(campaign=campaign, revoked_on=None, pk__in=seats)
+    invited = Invitation.objects.filter(campaign=campaign, revoked_on=None, returned_on=None, pk__in=seats)
     return invited.exclude(email="").exists()
 
 

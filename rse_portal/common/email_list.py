@@ -45,6 +45,6 @@ class ReturnedField(EmailListField):
         super().__init__(
             rows=3,
             help_text=gettext_lazy(
-                "Une par ligne. Leur code n’ouvrira plus rien : invitez ensuite la bonne adresse."
+                "Une par ligne. Plus aucun rappel ne leur part : invitez la bonne adresse."
             ),
         )

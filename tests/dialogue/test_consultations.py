@@ -7,6 +7,7 @@ from dialogue.actions import consultation as actions
 from dialogue.actions import consultation_invitation as inviting
 from dialogue.actions import question as asking
 from dialogue.actions.consultation_answer import put_aside, submit_answers
+from dialogue.actions.consultation_mail import left_to_write
 from dialogue.enums import FeedbackStatus, Provenance
 from dialogue.models import (
     ConsultationDraft,
@@ -18,6 +19,7 @@ from dialogue.models import (
     Feedback,
     ImportanceVote,
 )
+from dialogue.queries.consultation import batches_of
 from dialogue.questionnaires import FILE, faults_of, templates
 from iso26000.enums import CampaignState
 from iso26000.models import Domain
@@ -165,19 +167,21 @@ def test_revoking_a_lot_spares_what_was_sent(cycle, chloe):
     assert ConsultationResponse.objects.count() == 1 and not ConsultationKey.objects.exists()
 
 
-def test_a_message_that_came_back_frees_its_address_unless_it_was_answered(cycle, chloe):
+def test_a_message_that_came_back_is_reminded_no_more_and_says_nothing_of_the_answer(cycle, chloe):
     consultation = make_consultation(cycle=cycle)
-    gone, _code = make_consulted(consultation, email="parti@test.example")
+    make_consulted(consultation, email="parti@test.example")
     _kept, code = make_consulted(consultation, email="la@test.example")
     make_begun(consultation, code, answers())
     submit_answers(code=code)
     emails = ["Parti@test.example", "la@test.example", "inconnu@test.example"]
-    assert inviting.note_returned(consultation=consultation, emails=emails, by=chloe) == 1
-    gone.refresh_from_db()
-    assert gone.revoked_on and gone.failure == "message revenu" and not ConsultationKey.objects.exists()
-    again = {"group": gone.group, "language": "fr", "emails": ["parti@test.example"]}
-    assert inviting.invite_addresses(consultation=consultation, by=chloe, **again) == 1
-    assert JournalEntry.objects.get(action="consultation.returned").details == {"people": 1}
+    assert inviting.note_returned(consultation=consultation, emails=emails, by=chloe) == 2
+    assert not left_to_write(consultation, remind=True).exists()
+    [batch, other] = batches_of(consultation)
+    assert (batch.revoked, other.revoked) == (0, 0)
+    assert sorted((*batch.failures, *other.failures)) == [
+        "la@test.example (message revenu)",
+        "parti@test.example (message revenu)",
+    ]
 
 
 # --- the close

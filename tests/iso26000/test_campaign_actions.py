@@ -26,7 +26,7 @@ from iso26000.actions.open_cycle import CycleIsClosed
 from iso26000.codes import access_hash
 from iso26000.enums import CampaignAccess, CampaignState
 from iso26000.models import AccessKey, Campaign, CampaignComment, Invitation
-from iso26000.queries.campaign import participation_board, participation_of
+from iso26000.queries.campaign import participation_board, participation_of, remindable
 from iso26000.queries.campaign_answer import key_of, site_of
 from rse_portal.common.codes import read_code
 from tests.factories.campaign import (
@@ -265,17 +265,18 @@ def test_nobody_reads_comments_while_people_answer(chloe):
         moderate_comment(comment=comment, decision="accepted", by=chloe)
 
 
-def test_a_message_that_came_back_frees_its_address_unless_it_was_answered(chloe):
+def test_a_message_that_came_back_is_reminded_no_more_and_says_nothing_of_the_answer(chloe):
     campaign = make_campaign()
-    gone, _code = make_invitation(campaign, email="parti@test.example")
+    make_invitation(campaign, email="parti@test.example")
     _kept, code = make_invitation(campaign, email="la@test.example")
     AccessKey.objects.filter(pk=access_hash(code)).delete()  # answered
     emails = ["Parti@test.example", "la@test.example"]
-    assert note_returned(campaign=campaign, emails=emails, by=chloe) == 1
-    gone.refresh_from_db()
-    assert gone.revoked_on and gone.failure == "message revenu" and not AccessKey.objects.exists()
-    again = {"site": gone.site, "level": gone.level, "emails": ["parti@test.example"]}
-    assert invite_addresses(campaign=campaign, by=chloe, **again) == 1
+    assert remindable(campaign)
+    assert note_returned(campaign=campaign, emails=emails, by=chloe) == 2
+    assert not remindable(campaign)
+    with pytest.raises(NobodyToRemind):
+        request_messages(campaign=campaign, by=chloe, remind=True)
+    assert JournalEntry.objects.get(action="campaign.returned").details == {"people": 2}
 
 
 # --- who took part
