@@ -21,6 +21,7 @@ from rse_portal.common.errors import Unprocessable
 from tests.factories.accounts import make_user
 from tests.factories.answers import make_answered
 from tests.factories.dialogue import make_feedback
+from tests.support.pages import said
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_the_effect_is_asked_one_question_at_a_time_and_answered_once(answered, 
 def test_the_home_of_the_author_asks_and_the_answer_is_kept(answered, amel, bruno, client_of):
     check = ask_effect(feedback=answered, question="Le délai de cinq jours se sent-il ?", by=bruno)
     client = client_of(amel)
-    assert "Le délai de cinq jours se sent-il ?" in client.get("/").content.decode()
+    assert "Le délai de cinq jours se sent-il ?" in said(client.get("/"))
     url = f"/dialogue/contre-epreuves/{check.pk}/repondre/"
     assert client.post(url, {"answer": "felt", "text": "Oui."}).status_code == 302
     assert "Le délai de cinq jours" not in client.get("/").content.decode()

@@ -219,6 +219,17 @@ PAGES = {
         ],
     ),
 }
+# Stopped, with one message that waits and one that failed: the portal of the tests allows no host.
+WEBHOOK = f"""
+from accounts.models import User
+from api.models import Webhook, WebhookDelivery
+owner = User.objects.get(email="{MANAGER}")
+asked = {{"url": "https://ailleurs.example/recu", "events": ["feedback.answered"], "is_active": False}}
+made = Webhook.objects.create(owner=owner, **asked)
+for place, state in enumerate(("waiting", "failed")):
+    WebhookDelivery.objects.create(webhook=made, event_id=f"msg_{{place}}", type="ping", body="{{}}", state=state)
+print(made.pk)
+"""
 HOMES = ["rapporteur", "administrateur", "auditeur", "admin"]
 
 
@@ -249,6 +260,45 @@ def test_pages_are_accessible_in_every_state(open_page, group):
         assert_no_sideways_scroll(page)
         assert page.locator("h1").count() == 1
         assert page.locator("[tabindex]:not([tabindex='0']):not([tabindex='-1'])").count() == 0
+
+
+def test_passing_to_another_reading_is_accessible(open_page, demo):
+    demo.manage("load_standard", "fixtures/iso26000_37.yaml")
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    page.goto("/norme/versions/")
+    for link in ("Voir ce que changerait le passage", "Voir les rangs que cela donnerait"):
+        page.get_by_role("link", name=link).click()
+        assert_axe_clean_everywhere(page)
+        assert_no_sideways_scroll(page)
+
+
+def test_answers_on_paper_are_accessible(open_page, watch):
+    watch.expect("422")
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    page.goto("/diagnostic/campagnes/")
+    page.locator("table a", has_text="2026").first.click()
+    page.get_by_role("link", name="Inviter").click()
+    assert_axe_clean_everywhere(page)
+    page.get_by_role("link", name="Réponses sur papier").click()
+    assert_axe_clean_everywhere(page)
+    assert_no_sideways_scroll(page)
+    wrong = {"name": "papier.csv", "mimeType": "text/csv", "buffer": b"line;label\npaper;x\n"}
+    page.get_by_label("Fichier").set_input_files(wrong)
+    page.get_by_role("button", name="Voir ce qui serait écrit").click()
+    expect(page).to_have_title(re.compile("^Erreur"))
+    assert_axe_clean_everywhere(page)
+
+
+def test_a_webhook_is_accessible(open_page, demo):
+    pk = demo.manage("shell", "--no-imports", "-c", WEBHOOK).split()[-1]
+    page: Page = open_page()
+    sign_in(page, MANAGER)
+    page.goto(f"/compte/webhooks/{pk}/")
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    assert_axe_clean_everywhere(page)
+    assert_no_sideways_scroll(page)
 
 
 @pytest.mark.parametrize("role", HOMES)

@@ -1,9 +1,10 @@
 """The diagnostic with the employees: the responsable prepares it to the results, an employee answers on a phone."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import assert_axe_clean, sign_in
@@ -16,7 +17,7 @@ STEPS = 7
 
 def prepare(page: Page, title: str) -> str:
     """A campaign open today, from the form to its address."""
-    today = date.today()
+    today = timezone.localdate()
     page.goto("/diagnostic/campagnes/nouvelle/")
     page.get_by_label("Intitulé").fill(title)
     page.get_by_label("Premier jour").fill(str(today))

@@ -1,9 +1,10 @@
 """A consultation of the outside: a supplier answers by a code without an account, the responsable publishes the results."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pypdf
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import assert_axe_clean, sign_in
@@ -18,7 +19,7 @@ def consultation(open_page) -> tuple[Page, str]:
     """(the page of the responsable, the consultation): prepared from a model and opened."""
     page: Page = open_page()
     sign_in(page, MANAGER)
-    today = date.today()
+    today = timezone.localdate()
     page.goto("/dialogue/consultations/nouvelle/")
     page.get_by_label("Votre avis de fournisseur").check()
     page.get_by_label("Premier jour").fill(str(today))

@@ -6,10 +6,10 @@ and answers; the delegate reads it all on the page of their sentence, and each s
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.support.browser import sign_in
@@ -93,7 +93,7 @@ def decide(page: Page) -> None:
     page.get_by_label("Motif de l’écart").fill("Les assemblées en ont parlé ; la Fédération s’y est engagée.")
     press(page, "Enregistrer")
     page.goto(f"{room}adopter/")
-    page.get_by_label("Date de la séance").fill(date.today().isoformat())
+    page.get_by_label("Date de la séance").fill(timezone.localdate().isoformat())
     for label, count in (("membres", 21), ("présent", 17), ("pour", 15), ("contre", 1), ("abstentions", 1)):
         page.get_by_label(re.compile(label, re.IGNORECASE)).first.fill(str(count))
     press(page, "Adopter et signer")
@@ -110,7 +110,7 @@ def engage(page: Page, administrator: Page) -> str:
     expect(page.locator("h1")).to_contain_text(ACTION)
     action = page.url
     page.goto(f"/referentiel/indicateurs/{INDICATOR}/")
-    page.locator("#id_on").fill(date.today().isoformat())
+    page.locator("#id_on").fill(timezone.localdate().isoformat())
     page.locator("#id_value").fill("9,4")
     press(page, "Relever")
     expect(page.locator("main")).to_contain_text("9,4")
@@ -118,7 +118,7 @@ def engage(page: Page, administrator: Page) -> str:
     press(page, "Soumettre aux administrateurs")
     administrator.goto("/referentiel/versions/2/adopter/")
     administrator.locator("#id_decision").fill("Le conseil adopte le référentiel 2026.")
-    administrator.locator("#id_on").fill(date.today().isoformat())
+    administrator.locator("#id_on").fill(timezone.localdate().isoformat())
     administrator.get_by_role("checkbox").first.check()
     press(administrator, "Adopter ce référentiel")
     administrator.goto("/referentiel/versions/2/publier/")

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from iso26000.models import AssessmentCycle
 from tests.architecture.permissions.row import CONFLICT, FORBIDDEN, TEAM, Row, only, signed_in
 from tests.factories.iso26000 import make_cycle
@@ -47,7 +49,7 @@ def vote(world: World) -> dict[str, Any]:
 
 
 def sitting(world: World) -> dict[str, Any]:
-    day = world.submitted.submitted_at.date()
+    day = timezone.localdate(world.submitted.submitted_at)
     return {**vote(world), "held_on": day.isoformat(), "members": "15", "present": "9", "text": ""}
 
 
