@@ -78,6 +78,7 @@ def code(page: Page, sentence: str) -> None:
     page.keyboard.type(DOMAIN)
     page.keyboard.press("Enter")
     expect(page.locator(".codings")).to_contain_text(DOMAIN)
+    expect(page.locator("#lecture")).to_be_focused()  # the keys act there, once the page is ready
     page.keyboard.press("Enter")
     told(page, "est qualifiée")
 
