@@ -131,7 +131,7 @@ def test_a_captive_network_is_not_taken_for_the_portal(phone, stored, mark, watc
     expect(page.locator("[data-done-title]")).to_have_text("1 envoi en attente")
     assert stored(mark) == []
     page.goto(CREATE)
-    expect(page.locator("#remontee[data-ready]")).to_be_attached()  # the page that it kept, not that of the network
+    expect(page.locator("#remontee[data-ready]")).to_be_attached()  # the kept page, not the network's
     phone.context.unroute("**/*")
     page.reload()
     assert any(len(stored(mark)) == 1 for _try in range(5))  # what waits leaves by itself, in its time
