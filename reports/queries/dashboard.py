@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -49,6 +49,20 @@ def _late(scope: Scope, rows: Any) -> int:
     """Answers that are overdue today. 2 queries."""
     places = list(places_with_last_assembly(scope.today))
     return rows.filter(unanswered_too_long(scope.today, places), cycle=scope.cycle).distinct().count()  # type: ignore[no-any-return]
+
+
+def _last_runs(scope: Scope) -> dict[int, RankingRun]:
+    """Key of a cycle → its last ranking; `shown`: whether this person may see it (ADR 0013). 1 query."""
+    newest = RankingRun.objects.filter(cycle=OuterRef("cycle")).newest_first().values("pk")[:1]
+    shown = RankingRun.objects.visible_to(scope.user).filter(pk=OuterRef("pk"))
+    runs = RankingRun.objects.filter(cycle__in=scope.cycles, pk=Subquery(newest))
+    return {run.cycle_id: run for run in runs.annotate(shown=Exists(shown)).select_related("cycle__standard")}
+
+
+def _certainty(scope: Scope, last: dict[int, Any]) -> Figure:
+    """How many of the first domains stay first whatever is drawn. No query once the process has read these rankings."""
+    known = {pk: read_ranking(run).robust_count for pk, run in last.items() if run.shown}
+    return Figure(_("Priorités solides"), *scope.pair(known), scope.room("priorities:ranking-current"))
 
 
 def _readings(scope: Scope) -> tuple[RankingReading | None, RankingReading | None]:
@@ -113,13 +127,13 @@ def _rapporteur(scope: Scope) -> Dashboard:
                 scope.room("stakeholders:score-grid"),
                 True,
             ),
+            _certainty(scope, _last_runs(scope)),
         ),
     )
 
 
 def _manager(scope: Scope) -> Dashboard:
-    runs = RankingRun.objects.filter(cycle__in=scope.cycles).without_result().order_by("compiled_at", "pk")
-    last = {run.cycle_id: run for run in runs}
+    last = _last_runs(scope)
     now, *before = [cycle_steps(cycle, last.get(cycle.pk), named=False) for cycle in scope.cycles]
     earlier = {step.key: step for step in before[0]} if before else {}
     steps = [
@@ -142,7 +156,7 @@ def _manager(scope: Scope) -> Dashboard:
             done,
         )
         % {"n": nombre(done), "all": nombre(len(now))},
-        (*steps, *fate_figures(scope, fates)[1:], *action_figures(scope)),
+        (*steps, _certainty(scope, last), *fate_figures(scope, fates)[1:], *action_figures(scope)),
     )
 
 
@@ -185,6 +199,7 @@ def _auditor(scope: Scope) -> Dashboard:
             Figure(_("Preuves"), *both((now, before), lambda one: one[0]), room),
             Figure(_("Preuves à l’échéance passée"), *both((now, before), lambda one: one[1]), room),
             Figure(_("Classements compilés"), *scope.pair(compiled), scope.room("priorities:ranking-list")),
+            _certainty(scope, _last_runs(scope)),
             *action_figures(scope),
         ),
     )

@@ -10,10 +10,11 @@ from openpyxl import load_workbook
 
 from commitments.models import ActionStep
 from dialogue.enums import FeedbackStatus
+from priorities.queries.reading import read_ranking
 from reports.queries.figures import Figure, previous_cycle, share
 from tests.factories.commitments import make_action, make_axis, make_draft, make_indicator, make_sample
 from tests.factories.dialogue import make_feedback
-from tests.factories.iso26000 import make_cycle, make_evidence
+from tests.factories.iso26000 import make_assessor, make_cycle, make_evidence
 from tests.factories.priorities import make_run
 from tests.factories.stakeholders import make_impact
 from tests.support.pages import said
@@ -62,6 +63,17 @@ def test_an_administrator_reads_the_ranking_with_its_certainty(client_of, fanny,
     assert figures(client_of(fanny))["Domaines classés"][0] == str(ranked)
     page = said(client_of(fanny).get(PAGE))
     assert "accord entre évaluateurs" in page and "Données au" in page
+
+
+def test_what_is_sure_is_counted_for_whoever_may_see_the_ranking(client_of, chloe, bruno, hana, fanny, cycle):
+    run = make_run(cycle=cycle)
+    make_impact(cycle=cycle)
+    make_assessor("RSE-02", user=bruno)  # has this impact left to score
+    told = {
+        person: figures(client_of(person))["Priorités solides"][0] for person in (chloe, bruno, hana, fanny)
+    }
+    sure = str(read_ranking(run).robust_count)
+    assert told == {chloe: sure, bruno: "", hana: sure, fanny: sure}
 
 
 def test_the_file_says_what_the_page_says(client_of, chloe, cycle, before):
@@ -144,6 +156,8 @@ def test_a_dashboard_keeps_its_budget(request, client_of, who, cycle, before, br
 
     make_feedback(cycle=cycle, territory=bretagne)
     make_impact(cycle=cycle)
+    make_run(cycle=cycle)
+    make_run(cycle=before)
     assert_query_budget(client_of(request.getfixturevalue(who)), PAGE, 15, more)
 
 
